@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+
+/// The vocabulary; depends on nothing.
+let vocabulary: [Target] = [
+    .target(name: "AccessModel", swiftSettings: settings)
+]
+
+/// One capability each; a capability depends on the vocabulary, never on a sibling.
+let capabilities: [Target] = [
+    .target(
+        name: "PolicyCompilation",
+        dependencies: ["AccessModel", .product(name: "Yams", package: "Yams")],
+        swiftSettings: settings
+    ),
+    .target(name: "SCIMProtocol", dependencies: ["AccessModel"], swiftSettings: settings),
+    .target(name: "AccessIndex", dependencies: ["AccessModel"], swiftSettings: settings),
+    .systemLibrary(
+        name: "CLibCrypto",
+        pkgConfig: "libcrypto",
+        providers: [.apt(["libssl-dev"])]
+    ),
+    .target(name: "TokenSigning", dependencies: ["AccessModel", "CLibCrypto"], swiftSettings: settings),
+    .target(
+        name: "DirectoryStorage",
+        dependencies: ["AccessModel", .product(name: "GRDB", package: "GRDB.swift")],
+        swiftSettings: settings
+    ),
+]
+
+/// The edges: what others talk to.
+let edges: [Target] = [
+    .target(
+        name: "DecisionSocket",
+        dependencies: ["AccessModel", "AccessIndex", "TokenSigning", logging, nioCore, nioPosix],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "Provisioning",
+        dependencies: ["AccessModel", "SCIMProtocol", "DirectoryStorage", logging, nioCore, hummingbird, httpTypes],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "Administration",
+        dependencies: ["AccessModel", "DirectoryStorage", logging, nioCore, hummingbird, httpTypes],
+        swiftSettings: settings
+    ),
+]
+
+/// The composition root and the command.
+let root: [Target] = [
+    .executableTarget(
+        name: "Rollcall",
+        dependencies: [
+            "AccessModel", "PolicyCompilation", "SCIMProtocol", "AccessIndex", "TokenSigning", "DirectoryStorage",
+            "DecisionSocket", "Provisioning", "Administration",
+            logging, nioCore, nioPosix, hummingbird, httpTypes,
+            .product(name: "HummingbirdTLS", package: "hummingbird"),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Configuration", package: "swift-configuration"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            .product(name: "Histogram", package: "hdrhistogram-swift"),
+        ],
+        swiftSettings: settings
+    )
+]
+
+let tests: [Target] = [
+    .testTarget(name: "AccessModelTests", dependencies: ["AccessModel"], swiftSettings: settings),
+    .testTarget(
+        name: "PolicyCompilationTests",
+        dependencies: ["PolicyCompilation", "AccessModel"],
+        swiftSettings: settings
+    ),
+    .testTarget(name: "SCIMProtocolTests", dependencies: ["SCIMProtocol", "AccessModel"], swiftSettings: settings),
+    .testTarget(name: "AccessIndexTests", dependencies: ["AccessIndex", "AccessModel"], swiftSettings: settings),
+    .testTarget(
+        name: "TokenSigningTests",
+        dependencies: ["TokenSigning", "AccessModel", .product(name: "JWTKit", package: "jwt-kit")],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DirectoryStorageTests",
+        dependencies: ["DirectoryStorage", "AccessModel"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DecisionSocketTests",
+        dependencies: ["DecisionSocket", "AccessIndex", "AccessModel", "TokenSigning", nioCore, nioPosix, logging],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "SidecarTests",
+        dependencies: ["AccessModel"],
+        swiftSettings: settings
+    ),
+]
+
+let package = Package(
+    name: "rollcall",
+    products: [.executable(name: "rollcall", targets: ["Rollcall"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: vocabulary + capabilities + edges + root + tests
+)

@@ -1,0 +1,38 @@
+/// One configured identity source of one customer; the provisioning domain of its users and groups.
+package struct Connection: Hashable, Sendable, Codable, IdentifiedByPrefix {
+    package typealias ID = Identifier<Connection>
+
+    package static var identifierPrefix: String { "con_" }
+    package static var identifierBodyLength: Int { 16 }
+
+    /// How people of this connection log in.
+    package enum Strategy: String, Hashable, Sendable, Codable, CaseIterable {
+        case samlp, oidc, okta, waad
+    }
+
+    /// The SCIM attribute that holds the provider's own user id, the one a login pipeline sees in `sub`.
+    package enum UserIDAttribute: String, Hashable, Sendable, Codable, CaseIterable {
+        case userName, externalId
+    }
+
+    package var id: ID
+    /// Unique within the tenant; part of its users' ids.
+    package var name: String
+    package var strategy: Strategy
+    package var userIDAttribute: UserIDAttribute
+    package var origin: Origin
+
+    package init(
+        id: ID,
+        name: String,
+        strategy: Strategy,
+        userIDAttribute: UserIDAttribute = .userName,
+        origin: Origin
+    ) {
+        self.id = id
+        self.name = name
+        self.strategy = strategy
+        self.userIDAttribute = userIDAttribute
+        self.origin = origin
+    }
+}

@@ -1,0 +1,28 @@
+/// A group of users and groups of one connection.
+package struct Group: Hashable, Sendable, Codable, IdentifiedByPrefix {
+    package typealias ID = Identifier<Group>
+
+    package static var identifierPrefix: String { "grp_" }
+    package static var identifierBodyLength: Int { 22 }
+
+    package var id: ID
+    package var connection: Connection.ID
+    /// SCIM `displayName`; unique within its connection as far as the connection's profile demands it.
+    package var name: String
+    package var externalID: String?
+    package var origin: Origin
+
+    package init(id: ID, connection: Connection.ID, name: String, externalID: String? = nil, origin: Origin = .scim) {
+        self.id = id
+        self.connection = connection
+        self.name = name
+        self.externalID = externalID
+        self.origin = origin
+    }
+
+    /// What a group holds: users, and groups whose members are members too.
+    package enum Member: Hashable, Sendable, Codable {
+        case user(User.ID)
+        case group(Group.ID)
+    }
+}
