@@ -53,12 +53,15 @@ let edges: [Target] = [
     ),
     .target(
         name: "Provisioning",
-        dependencies: ["AccessModel", "SCIMProtocol", "DirectoryStorage", logging, nioCore, hummingbird, httpTypes],
+        dependencies: [
+            "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
+            logging, nioCore, hummingbird, httpTypes,
+        ],
         swiftSettings: settings
     ),
     .target(
         name: "Administration",
-        dependencies: ["AccessModel", "DirectoryStorage", logging, nioCore, hummingbird, httpTypes],
+        dependencies: ["AccessModel", "DirectoryStorage", "TokenSigning", logging, nioCore, hummingbird, httpTypes],
         swiftSettings: settings
     ),
 ]

@@ -1,0 +1,53 @@
+import ArgumentParser
+
+/// Where a management command finds the server, and how it prints.
+struct AdminOptions: ParsableArguments {
+    @Option(help: "Path of the management socket. Default: DATA/admin.sock.")
+    var adminSocket: String?
+
+    @Option(help: "The server's data directory. Default: .rollcall.")
+    var data: String?
+
+    @Option(help: "A YAML configuration file.")
+    var config: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func configuration() async throws -> RollcallConfiguration {
+        try await RollcallConfiguration.read(
+            flags: ["admin_socket": adminSocket, "data": data].compactMapValues { $0 },
+            file: config
+        )
+    }
+
+    /// Asks the management API one question.
+    func ask(_ method: String, _ path: String, body: [String: Any]? = nil) async throws -> Answer {
+        try Answer.ask(try await configuration().adminSocket, method, path, body: body)
+    }
+}
+
+/// The connection that a command is about.
+struct ConnectionOption: ParsableArguments {
+    @Option(help: "The connection, by id or name.")
+    var connection: String
+
+    func find(_ admin: AdminOptions) async throws -> ConnectionAnswer {
+        let all = try await admin.ask("GET", "/api/v2/connections").decoded(as: [ConnectionAnswer].self)
+        guard let found = all.first(where: { $0.id == connection || $0.name == connection }) else {
+            let names = all.map(\.name).joined(separator: ", ")
+            throw CommandFailure("there is no connection `\(connection)`; there are: \(names)")
+        }
+        return found
+    }
+}
+
+/// A connection in an answer of the management API.
+struct ConnectionAnswer: Decodable {
+    var id: String
+    var name: String
+
+    var tokensPath: String { "/api/v2/connections/\(id)/scim-configuration/tokens" }
+    /// Path that a provider's base URL ends with.
+    var scimBase: String { "/scim/v2/connections/\(id)" }
+}

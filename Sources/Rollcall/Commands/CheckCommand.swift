@@ -1,0 +1,108 @@
+import ArgumentParser
+import Foundation
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Ask whether a user may do something.",
+        discussion: """
+            Exits 0 for a permit and 3 for a denial.
+
+              rollcall check 'okta|acme-okta|maria.reyes@acme.example' read:invoices api:https://api.ledgerline.example
+              rollcall check 'okta|acme-okta|maria.reyes@acme.example' approve:invoices \\
+                api:https://api.ledgerline.example --organization acme --property context.amount=900
+            """
+    )
+
+    @OptionGroup var subject: SubjectArgument
+
+    @Argument(help: "The action, such as a permission's name.")
+    var action: String
+
+    @Argument(help: "The resource as TYPE:ID; an API's permission is on `api:IDENTIFIER`.")
+    var resource: String
+
+    @Option(help: "Ask within this organization (id or name).")
+    var organization: String?
+
+    @Option(help: "A property for conditions, such as `context.amount=900` or `resource.owner=maria`.")
+    var property: [PropertyArgument] = []
+
+    @OptionGroup var client: ClientOptions
+
+    func run() async throws {
+        let answer = try await client.ask("POST", "/access/v1/evaluation", body: try question())
+        let evaluation = try answer.decoded(as: EvaluationAnswer.self)
+        try client.show(answer) { _ in evaluation.description }
+        guard evaluation.decision else { throw ExitCode.deny }
+    }
+
+    private func question() throws -> [String: Any] {
+        let parts = resource.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else {
+            throw ValidationError("`\(resource)` is no resource: write TYPE:ID, such as `report:q3`")
+        }
+        var entities: [String: [String: Any]] = [
+            "subject": subject.body,
+            "action": ["name": action],
+            "resource": ["type": String(parts[0]), "id": String(parts[1])],
+            "context": [:],
+        ]
+        for property in property {
+            guard property.source != "context" else {
+                entities["context"]?[property.name] = property.value
+                continue
+            }
+            var properties = entities[property.source]?["properties"] as? [String: Any] ?? [:]
+            properties[property.name] = property.value
+            entities[property.source]?["properties"] = properties
+        }
+        if let organization { entities["context"]?["organization"] = organization }
+        return entities
+    }
+}
+
+/// `SOURCE.NAME=VALUE`, where a value that reads as a number or Boolean is one.
+struct PropertyArgument: ExpressibleByArgument {
+    var source: String
+    var name: String
+    var text: String
+
+    init?(argument: String) {
+        let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = sides[0].split(separator: ".", maxSplits: 1)
+        guard sides.count == 2, path.count == 2 else { return nil }
+        guard ["subject", "resource", "action", "context"].contains(path[0]) else { return nil }
+        source = String(path[0])
+        name = String(path[1])
+        text = String(sides[1])
+    }
+
+    var value: Any {
+        if let boolean = Bool(text) { return boolean }
+        if let number = Double(text), number.isFinite { return number }
+        return text
+    }
+}
+
+private struct EvaluationAnswer: Decodable, CustomStringConvertible {
+    struct Context: Decodable {
+        var reason: String?
+        var role: String?
+        var revision: String?
+        var asOf: String?
+        var degraded: Bool?
+    }
+
+    var decision: Bool
+    var context: Context?
+
+    var description: String {
+        let verdict = decision ? "permit" : "deny"
+        let role = context?.role.map { " by role \($0)" } ?? ""
+        let age = context?.asOf.map { ", as of \($0)" } ?? ""
+        let degraded = context?.degraded == true ? " (degraded: the index is behind)" : ""
+        return "\(verdict)  \(context?.reason ?? "")\(role)\n"
+            + row("revision", "\(context?.revision ?? "")\(age)\(degraded)")
+    }
+}

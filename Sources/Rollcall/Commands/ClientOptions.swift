@@ -1,0 +1,74 @@
+import AccessModel
+import ArgumentParser
+import DecisionSocket
+import Foundation
+
+/// Where a client command finds the server, and how it prints.
+struct ClientOptions: ParsableArguments {
+    @Option(help: "Path of the decision socket. Default: DATA/rollcall.sock.")
+    var socket: String?
+
+    @Option(help: "The server's data directory. Default: .rollcall.")
+    var data: String?
+
+    @Option(help: "A YAML configuration file.")
+    var config: String?
+
+    @Flag(help: "Print the server's answer as JSON.")
+    var json = false
+
+    /// Asks the decision socket one question.
+    func ask(_ method: String, _ path: String, body: [String: Any]? = nil) async throws -> Answer {
+        let configuration = try await RollcallConfiguration.read(
+            flags: ["socket": socket, "data": data].compactMapValues { $0 },
+            file: config
+        )
+        return try Answer.ask(configuration.socket, method, path, body: body)
+    }
+
+    /// Prints the answer's JSON if that was asked for, and otherwise what `describe` makes of it.
+    func show(_ answer: Answer, describe: (Answer) throws -> String) throws {
+        print(json ? answer.text : try describe(answer))
+    }
+}
+
+/// What a server said.
+struct Answer {
+    var status: Int
+    var body: Data
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// Reads the body as `Value`, whose properties are spelled in the wire's snake case.
+    func decoded<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        do {
+            return try decoder.decode(type, from: body)
+        } catch {
+            throw CommandFailure("the server's answer is not understood: \(text)")
+        }
+    }
+
+    /// Sends one request over a Unix socket. Anything but a 2xx is a failure with the server's own sentence.
+    static func ask(_ socket: String, _ method: String, _ path: String, body: [String: Any]? = nil) throws -> Answer {
+        let bytes = try body.map { [UInt8](try JSONSerialization.data(withJSONObject: $0)) } ?? []
+        do {
+            let client = try DecisionClient(path: socket)
+            let headers = bytes.isEmpty ? [] : [("Content-Type", "application/json")]
+            let reply = try client.send(method, path, headers: headers, body: bytes)
+            let answer = Answer(status: reply.status, body: Data(reply.body))
+            guard (200..<300).contains(answer.status) else { throw CommandFailure(answer.refusal) }
+            return answer
+        } catch let error as DecisionClientError {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// The sentence in an error body: a JSON string, or the `message` of a management API error.
+    private var refusal: String {
+        let parsed = try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
+        let message = (parsed as? String) ?? ((parsed as? [String: Any])?["message"] as? String)
+        return message ?? "the server answered \(status): \(text)"
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+
+struct RolesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roles",
+        abstract: "Show a user's effective roles, and where each comes from.",
+        discussion: """
+              rollcall roles 'okta|acme-okta|maria.reyes@acme.example' --organization acme
+            """
+    )
+
+    @Argument(help: "The user: `strategy|connection|provider id`.")
+    var user: String
+
+    @Option(help: "Within this organization (id or name).")
+    var organization: String?
+
+    @OptionGroup var client: ClientOptions
+
+    func run() async throws {
+        var components = URLComponents()
+        components.queryItems = [URLQueryItem(name: "subject", value: user)]
+        if let organization {
+            components.queryItems?.append(URLQueryItem(name: "organization", value: organization))
+        }
+        // A plus stands for itself in RFC 3986 and for a space in forms; escaped, it is read alike by both.
+        let query = (components.percentEncodedQuery ?? "").replacing("+", with: "%2B")
+        let answer = try await client.ask("GET", "/v1/roles?\(query)")
+        let roles = try answer.decoded(as: RolesAnswer.self)
+        try client.show(answer) { _ in roles.description }
+        guard roles.reason == nil else { throw ExitCode.deny }
+    }
+}
+
+private struct RolesAnswer: Decodable, CustomStringConvertible {
+    var user: String?
+    var reason: String?
+    var tenantRoles: [RoleAnswer]?
+    var organizationRoles: [RoleAnswer]?
+    var revision: String
+
+    var description: String {
+        if let reason { return "deny  \(reason)" }
+        let lines =
+            [user ?? ""] + RoleAnswer.rows("tenant roles", tenantRoles)
+            + RoleAnswer.rows("organization roles", organizationRoles) + [row("revision", revision)]
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,93 @@
+import AccessModel
+import ArgumentParser
+import Foundation
+import FoundationNetworking
+import TokenSigning
+
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Verify a token's signature and lifetime, with no server at hand.",
+        discussion: """
+            Exits 0 for a valid token and 1 for any other.
+
+              curl --unix-socket .rollcall/rollcall.sock http://rollcall/.well-known/jwks.json > jwks.json
+              rollcall verify token.jwt --jwks jwks.json
+            """
+    )
+
+    @Argument(help: "The token, a file that holds it, or `-` for standard input.")
+    var token: String
+
+    @Option(help: "The key set: a file, or an http(s) URL.")
+    var jwks: String
+
+    @Option(help: "Demand this audience.")
+    var audience: String?
+
+    @Option(help: "Demand this issuer.")
+    var issuer: String?
+
+    @Flag(help: "Print the claims as JSON and nothing else.")
+    var json = false
+
+    func run() async throws {
+        let keys = try await keySet()
+        let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience)
+        do {
+            let verified = try verifier.verify(try compact(), at: Timestamp.now())
+            try show(payload: Data(verified.payload), header: verified.header)
+        } catch let error as VerificationError {
+            throw CommandFailure("the token is not valid: \(error)")
+        }
+    }
+
+    private func show(payload: Data, header: VerifiedToken.Header) throws {
+        guard !json else { return print(String(decoding: payload, as: UTF8.self)) }
+        let object = try JSONSerialization.jsonObject(with: payload)
+        let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try JSONSerialization.data(withJSONObject: object, options: options), as: UTF8.self)
+        print("valid  \(header.algorithm.rawValue) signature of key \(header.keyID)\n\(text)")
+    }
+
+    private func compact() throws -> [UInt8] {
+        let looksLikeToken = token.split(separator: ".").count == 3 && !FileManager.default.fileExists(atPath: token)
+        let text = try looksLikeToken ? token : token == "-" ? (readLine() ?? "") : contents(of: token)
+        return Array(text.trimmingCharacters(in: .whitespacesAndNewlines).utf8)
+    }
+
+    private func contents(of path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure("cannot read `\(path)`: give a token, or a file that holds one")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private func keySet() async throws -> JSONWebKeySet {
+        let bytes: [UInt8]
+        if jwks.hasPrefix("http://") || jwks.hasPrefix("https://"), let url = URL(string: jwks) {
+            bytes = try await download(url)
+        } else {
+            bytes = Array(try contents(of: jwks).utf8)
+        }
+        do {
+            return try JSONWebKeySet(parsing: bytes)
+        } catch {
+            throw CommandFailure("`\(jwks)` holds no key set: \(error)")
+        }
+    }
+
+    private func download(_ url: URL) async throws -> [UInt8] {
+        do {
+            let (data, response) = try await URLSession.shared.data(from: url)
+            guard (response as? HTTPURLResponse)?.statusCode == 200 else {
+                throw CommandFailure("`\(jwks)` did not answer 200")
+            }
+            return [UInt8](data)
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("cannot fetch `\(jwks)`: \(error.localizedDescription)")
+        }
+    }
+}

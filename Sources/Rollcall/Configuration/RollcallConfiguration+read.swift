@@ -1,0 +1,176 @@
+import Configuration
+import Logging
+import SystemPackage
+
+extension RollcallConfiguration {
+    /// Reads flags before environment before the file.
+    ///
+    /// - Parameters:
+    ///   - flags: what the command line said, by configuration key.
+    ///   - file: path of a YAML file, or nil.
+    static func read(flags: [String: String], file: String?) async throws(CommandFailure) -> RollcallConfiguration {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(name: "flags", values: values(of: flags)),
+            EnvironmentVariablesProvider().prefixKeys(with: "rollcall"),
+        ]
+        if let file {
+            do {
+                providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw CommandFailure(
+                    "cannot read the configuration file `\(file)`: \(error)",
+                    exitCode: .configurationInvalid
+                )
+            }
+        }
+        return try RollcallConfiguration(Settings(reader: ConfigReader(providers: providers)))
+    }
+
+    private static func values(of flags: [String: String]) -> [AbsoluteConfigKey: ConfigValue] {
+        let pairs = flags.map { key, value in
+            let components = key.split(separator: ".").map(String.init)
+            return (AbsoluteConfigKey(components), ConfigValue(.string(value), isSecret: false))
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+
+    private init(_ settings: Settings) throws(CommandFailure) {
+        data = settings.text("data") ?? ".rollcall"
+        policies = settings.text("policies") ?? "policies"
+        socket = settings.text("socket") ?? "\(data)/rollcall.sock"
+        adminSocket = settings.text("admin_socket") ?? "\(data)/admin.sock"
+        listener = try Listener(settings)
+        token = try Token(settings)
+        freshness = try Freshness(settings)
+        peers = Peers(settings)
+        provisioning = try Provisioning(settings)
+        logLevel = try settings.value("log_level", "one of trace, debug, info, notice, warning, error, critical") {
+            Logger.Level(rawValue: $0)
+        } ?? .info
+    }
+}
+
+extension RollcallConfiguration.Listener {
+    fileprivate init(_ settings: Settings) throws(CommandFailure) {
+        let address = settings.text("listen") ?? "127.0.0.1:8080"
+        guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...]) else {
+            throw .invalid("listen", address, "an address such as `127.0.0.1:8080`")
+        }
+        host = address[..<colon].trimmingBrackets()
+        self.port = Int(port)
+        certificate = settings.text("tls_certificate")
+        key = settings.text("tls_key")
+        allowsInsecure = try settings.value("insecure_listen", "true or false") { Bool($0) } ?? false
+        externalURL = settings.text("external_url")
+        try check()
+    }
+
+    private func check() throws(CommandFailure) {
+        guard (certificate == nil) == (key == nil) else {
+            throw CommandFailure(
+                "`tls_certificate` and `tls_key` belong together: give both, or none",
+                exitCode: .configurationInvalid
+            )
+        }
+        guard isLoopback || certificate != nil || allowsInsecure else {
+            throw CommandFailure(
+                "`\(host)` is reachable from other machines, and bearer tokens would cross the network in the clear: "
+                    + "give --tls-certificate and --tls-key, or accept the risk with --insecure-listen",
+                exitCode: .configurationInvalid
+            )
+        }
+    }
+
+    private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}
+
+extension RollcallConfiguration.Token {
+    fileprivate init(_ settings: Settings) throws(CommandFailure) {
+        issuer = settings.text("token.issuer") ?? "https://rollcall.localhost"
+        audience = settings.text("token.audience") ?? issuer
+        lifetime = try settings.duration("token.lifetime") ?? .seconds(300)
+        maximumLifetime = try settings.duration("token.max_lifetime") ?? .seconds(3_600)
+        guard lifetime <= maximumLifetime else {
+            throw CommandFailure(
+                "`token.lifetime` is longer than `token.max_lifetime`",
+                exitCode: .configurationInvalid
+            )
+        }
+    }
+}
+
+extension RollcallConfiguration.Freshness {
+    fileprivate init(_ settings: Settings) throws(CommandFailure) {
+        warn = try settings.duration("freshness.warn") ?? .seconds(5)
+        limit = try settings.duration("freshness.limit") ?? .seconds(60)
+        pollInterval = try settings.duration("freshness.poll") ?? .milliseconds(500)
+    }
+}
+
+extension RollcallConfiguration.Peers {
+    fileprivate init(_ settings: Settings) {
+        claims = settings.list("peers.claims")
+        check = settings.list("peers.check")
+        search = settings.list("peers.search")
+        stats = settings.list("peers.stats")
+        manage = settings.list("peers.manage")
+    }
+}
+
+extension RollcallConfiguration.Provisioning {
+    fileprivate init(_ settings: Settings) throws(CommandFailure) {
+        maximumBodySize = try settings.number("scim.max_body_bytes", in: 1_024...16_777_216) ?? 1_048_576
+        maximumPageSize = try settings.number("scim.max_page_size", in: 1...10_000) ?? 200
+        returnsGroupAfterPatch =
+            try settings.value("scim.return_group_after_patch", "true or false") { Bool($0) } ?? false
+    }
+}
+
+/// Typed reads that name the key in what they refuse.
+private struct Settings {
+    let reader: ConfigReader
+
+    func text(_ key: String) -> String? {
+        let key = ConfigKey(key.split(separator: ".").map(String.init))
+        if let text = reader.string(forKey: key) { return text }
+        if let number = reader.int(forKey: key) { return String(number) }
+        return reader.bool(forKey: key).map { String($0) }
+    }
+
+    func list(_ key: String) -> [String] {
+        reader.stringArray(forKey: ConfigKey(key.split(separator: ".").map(String.init))) ?? []
+    }
+
+    func value<Value>(
+        _ key: String,
+        _ expectation: String,
+        _ parse: (String) -> Value?
+    ) throws(CommandFailure) -> Value? {
+        guard let text = text(key) else { return nil }
+        guard let value = parse(text) else { throw .invalid(key, text, expectation) }
+        return value
+    }
+
+    func number(_ key: String, in range: ClosedRange<Int>) throws(CommandFailure) -> Int? {
+        try value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    func duration(_ key: String) throws(CommandFailure) -> Duration? {
+        try value(key, "a duration such as `500ms`, `30s`, `10m` or `24h`") { Duration(text: $0) }
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func invalid(_ key: String, _ text: String, _ expectation: String) -> Self {
+        Self("`\(key)` is `\(text)`, but must be \(expectation)", exitCode: .configurationInvalid)
+    }
+}
+
+extension Substring {
+    /// `[::1]` without its brackets.
+    fileprivate func trimmingBrackets() -> String {
+        hasPrefix("[") && hasSuffix("]") ? String(dropFirst().dropLast()) : String(self)
+    }
+}

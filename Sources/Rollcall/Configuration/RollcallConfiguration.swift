@@ -1,0 +1,67 @@
+import Logging
+
+/// Everything that can be set, read once. Flag before `ROLLCALL_*` environment before file.
+struct RollcallConfiguration: Sendable {
+    /// Directory of the store, the keys and, by default, the sockets.
+    var data: String
+    var policies: String
+    /// Path of the decision socket.
+    var socket: String
+    /// Path of the management socket.
+    var adminSocket: String
+    var listener: Listener
+    var token: Token
+    var freshness: Freshness
+    var peers: Peers
+    var provisioning: Provisioning
+    var logLevel: Logger.Level
+
+    /// Where SCIM is served over TCP.
+    struct Listener: Sendable {
+        var host: String
+        var port: Int
+        /// Paths of PEM files; both or none.
+        var certificate: String?
+        var key: String?
+        /// Allows a listener beyond loopback without TLS.
+        var allowsInsecure: Bool
+        /// How providers reach this listener, for locations in answers; nil takes the request's host.
+        var externalURL: String?
+    }
+
+    /// What signed answers say.
+    struct Token: Sendable {
+        var issuer: String
+        /// Audience of tokens for which none was asked.
+        var audience: String
+        var lifetime: Duration
+        var maximumLifetime: Duration
+    }
+
+    /// Ages of the index beyond which answers are marked, and refused.
+    struct Freshness: Sendable {
+        var warn: Duration
+        var limit: Duration
+        /// How often the store is looked at without a hint.
+        var pollInterval: Duration
+    }
+
+    /// Who may ask what on the decision socket, besides root and the server's own user: lists of `uid:N`, `gid:N`,
+    /// `user:NAME` or `group:NAME`.
+    struct Peers: Sendable {
+        var claims: [String]
+        var check: [String]
+        var search: [String]
+        var stats: [String]
+        var manage: [String]
+    }
+
+    struct Provisioning: Sendable {
+        /// Most bytes of one SCIM request's body.
+        var maximumBodySize: Int
+        /// Most resources on one page of a list.
+        var maximumPageSize: Int
+        /// Answers a group PATCH with 200 and the group, where the default is 204.
+        var returnsGroupAfterPatch: Bool
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+
+/// The program: an authorization decision sidecar and the commands around it.
+@main
+struct RollcallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollcall",
+        abstract: "Answers who may do what: signed claims at login, permission checks per request.",
+        discussion: """
+            Start a server on the policies in ./policies, keeping its data in ./.rollcall:
+
+              rollcall serve
+
+            Then ask it, from another terminal:
+
+              rollcall claims 'okta|acme-okta|maria.reyes@acme.example' --organization acme
+              rollcall check 'okta|acme-okta|maria.reyes@acme.example' read:invoices api:https://api.ledgerline.example
+
+            Exit codes: 0 done or permit, 1 failure, 2 usage, 3 deny, 4 policy tests failed, 78 configuration invalid.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, VerifyCommand.self,
+            PolicyCommand.self, KeyCommand.self, SCIMTokenCommand.self, BenchCommand.self, HealthcheckCommand.self,
+        ]
+    )
+
+    /// Usage errors leave with 2, which ArgumentParser would make 64.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            StandardError.write("rollcall: \(failure.message)\n")
+            exit(withError: failure.exitCode)
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    private static func leave(with error: any Error) -> Never {
+        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+        StandardError.write(fullMessage(for: error) + "\n")
+        exit(withError: ExitCode.usage)
+    }
+}

@@ -1,0 +1,41 @@
+import DirectoryStorage
+import Foundation
+import TokenSigning
+
+/// Where everything lasting lies: `directory.sqlite` and `keys/`.
+struct DataDirectory {
+    var path: String
+
+    var keys: KeyDirectory { KeyDirectory(path: "\(path)/keys") }
+    var storePath: String { "\(path)/directory.sqlite" }
+
+    /// Makes the directory, for its owner and group alone, unless it is there.
+    func create() throws(CommandFailure) {
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o750]
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: attributes
+            )
+        } catch {
+            throw CommandFailure("cannot make the data directory `\(path)`: \(error.localizedDescription)")
+        }
+        guard FileManager.default.isWritableFile(atPath: path) else {
+            throw CommandFailure("the data directory `\(path)` is not writable: choose another with --data")
+        }
+    }
+
+    /// Opens the store, and makes it on first use.
+    func openStore() throws(CommandFailure) -> SQLiteDirectoryStore {
+        do {
+            return try SQLiteDirectoryStore(path: storePath)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+}
+
+extension RollcallConfiguration {
+    var dataDirectory: DataDirectory { DataDirectory(path: data) }
+}
