@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Rollcall
+
+@Suite("Configuration")
+struct ConfigurationTests {
+    @Test(arguments: [
+        ("500ms", 0.5), ("30s", 30), ("10m", 600), ("24h", 86_400), ("7", 7),
+    ])
+    func `a duration is a number with a unit`(text: String, seconds: Double) throws {
+        #expect(try #require(Duration(text: text)) == .seconds(seconds))
+    }
+
+    @Test(arguments: ["", "s", "-1s", "0", "1.5s", "1 s", "1d", "99999999999999999999s", "9223372036854775807h"])
+    func `anything else is no duration`(text: String) {
+        #expect(Duration(text: text) == nil)
+    }
+
+    @Test func `without settings everything lies in one directory and listens on loopback`() async throws {
+        let configuration = try await RollcallConfiguration.read(flags: [:], file: nil)
+        #expect(configuration.socket == ".rollcall/rollcall.sock")
+        #expect(configuration.adminSocket == ".rollcall/admin.sock")
+        #expect(configuration.listener.host == "127.0.0.1")
+        #expect(configuration.listener.port == 8080)
+    }
+
+    @Test func `the sockets follow the data directory`() async throws {
+        let configuration = try await RollcallConfiguration.read(flags: ["data": "/srv/rollcall"], file: nil)
+        #expect(configuration.socket == "/srv/rollcall/rollcall.sock")
+    }
+
+    @Test func `a flag wins over the file`() async throws {
+        let file = try TemporaryFile("listen: 127.0.0.1:9000\nfreshness:\n  warn: 2s\ntoken:\n  lifetime: 60\n")
+        let configuration = try await RollcallConfiguration.read(flags: ["listen": "[::1]:9001"], file: file.path)
+        #expect(configuration.listener.host == "::1")
+        #expect(configuration.listener.port == 9_001)
+        #expect(configuration.freshness.warn == .seconds(2))
+        #expect(configuration.token.lifetime == .seconds(60))
+    }
+
+    @Test func `lists name the peers of an ability`() async throws {
+        let file = try TemporaryFile("peers:\n  claims: [\"uid:1000\", \"group:www-data\"]\n")
+        let configuration = try await RollcallConfiguration.read(flags: [:], file: file.path)
+        #expect(configuration.peers.claims == ["uid:1000", "group:www-data"])
+    }
+
+    @Test(arguments: [
+        ["listen": "8080"], ["listen": "127.0.0.1:70000"], ["freshness.warn": "soon"], ["log_level": "loud"],
+        ["tls_certificate": "only.pem"], ["listen": "0.0.0.0:8080"], ["scim.max_page_size": "0"],
+        ["token.lifetime": "2h"],
+    ])
+    func `a setting that makes no sense is refused with exit code 78`(flags: [String: String]) async {
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: flags, file: nil)
+        }
+        #expect(failure?.exitCode.rawValue == 78)
+    }
+
+    @Test func `the risk of a listener without TLS can be accepted`() async throws {
+        let flags = ["listen": "0.0.0.0:8080", "insecure_listen": "true"]
+        #expect(try await RollcallConfiguration.read(flags: flags, file: nil).listener.allowsInsecure)
+    }
+
+    @Test func `a file that is not there is named`() async {
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: [:], file: "/nowhere/rollcall.yaml")
+        }
+        #expect(failure?.message.contains("/nowhere/rollcall.yaml") == true)
+    }
+}
+
+/// A YAML file that lives as long as the test.
+private final class TemporaryFile {
+    let path: String
+
+    init(_ text: String) throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).yaml").path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
