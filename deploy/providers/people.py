@@ -57,10 +57,19 @@ class Customer:
         return next(group for group in self.groups if group.name == name)
 
 
-#: What the shipped policies speak of: the customer's domain, its provider, a person to follow, and that person's groups.
+@dataclass
+class Profile:
+    """What the shipped policies know of a customer, and a person of it to follow."""
+
+    domain: str
+    dialect: str
+    person: tuple
+    groups: tuple
+
+
 CUSTOMERS = {
-    "acme-okta": ("acme.example", "okta", ("Maya", "Reyes"), ("Finance", "Billing Approvers")),
-    "globex-entra": ("globex.example", "entra", ("Noor", "Haddad"), ("Finance", "Billing Approvers")),
+    "acme-okta": Profile("acme.example", "okta", ("Maya", "Reyes"), ("Finance", "Billing Approvers")),
+    "globex-entra": Profile("globex.example", "entra", ("Noor", "Haddad"), ("Finance", "Billing Approvers")),
 }
 
 
@@ -96,7 +105,7 @@ def make_groups(generator, people, named, count):
 
 
 def customer(connection, users=120, groups=12, seed=1):
-    domain, dialect, first, named = CUSTOMERS[connection]
+    profile = CUSTOMERS[connection]
     generator = random.Random(f"{seed} {connection}")
-    people = make_people(generator, domain, first, users)
-    return Customer(connection, dialect, people, make_groups(generator, people, named, groups))
+    people = make_people(generator, profile.domain, profile.person, users)
+    return Customer(connection, profile.dialect, people, make_groups(generator, people, profile.groups, groups))
