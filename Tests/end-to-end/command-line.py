@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""The commands of an operator: their exit codes, their help, tokens that are revoked, keys that are rotated."""
+
+import json
+
+import sidecar
+from sidecar import eventually, expect, expect_equal
+
+CONNECTION = "acme-okta"
+COMMANDS = (
+    "serve claims check roles verify bench healthcheck key scim-token policy "
+    "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke"
+).split()
+
+
+def helps(place):
+    for command in COMMANDS:
+        words = command.split("/")
+        said = place.run(*words, "--help").stdout
+        expect(f"rollcall {' '.join(words)}" in said, f"the help of `{' '.join(words)}` shows no example")
+    place.run("--version")
+    place.run("no-such-command", codes=(2, 64))
+    place.run("claims", codes=(2, 64))
+
+
+def tokens(place):
+    client = place.client(CONNECTION)
+    client.call("GET", "/Users", count=0)
+    listed = place.run("scim-token", "list", "--connection", CONNECTION, "--admin-socket", place.admin, "--json").stdout
+    token, _ = place.token(CONNECTION)
+    expect(token not in listed, "a token's secret is listed")
+    identifier = token.partition(".")[0]
+    expect(identifier in listed, f"token {identifier} is not listed: {listed}")
+    options = ("--connection", CONNECTION, "--admin-socket", place.admin)
+    place.run("scim-token", "revoke", identifier, *options)
+    answer = client.call("GET", "/Users", expect=(401,), count=0)
+    expect("www-authenticate" in answer.headers, "a 401 does not name its scheme")
+    expect_equal("the status in the body of a 401", "401", answer.json["status"])
+    narrow = json.loads(place.run("scim-token", "new", *options, "--scopes", "get:users", "--json").stdout)
+    place.tokens[CONNECTION] = (narrow["token"], narrow["scim_base"])
+    client = place.client(CONNECTION)
+    client.call("GET", "/Users", count=0)
+    client.call("GET", "/Groups", expect=(403,), count=0)
+    client.call("POST", "/Users", {"schemas": [sidecar.okta.USER], "userName": "x"}, expect=(403,))
+    for wrong in ("", "nonsense", token):
+        place.tokens[CONNECTION] = (wrong, narrow["scim_base"])
+        place.client(CONNECTION).call("GET", "/Users", expect=(401,), count=0)
+    place.tokens["globex-entra"] = (narrow["token"], place.token("globex-entra")[1])
+    place.client("globex-entra").call("GET", "/Users", expect=(401, 403, 404), count=0)
+    place.tokens.clear()
+    expect(narrow["token"] not in place.log.read_text(), "a token's secret is in the log")
+
+
+def signed(place):
+    options = ("--audience", sidecar.API, "--socket", place.socket, "--token-only")
+    return place.run("claims", sidecar.PEOPLE[CONNECTION], *options).stdout.strip()
+
+
+def verify(place, token, code):
+    _, _, keys = place.ask("GET", "/.well-known/jwks.json")
+    jwks, file = place.folder / "jwks.json", place.folder / "token.jwt"
+    jwks.write_text(json.dumps(keys))
+    file.write_text(token)
+    place.run("verify", file, "--jwks", jwks, codes=(code,))
+    place.run("verify", token, "--jwks", jwks, "--audience", sidecar.API, codes=(code,))
+    place.run("verify", token, "--jwks", jwks, "--audience", "https://elsewhere.example", codes=(1,))
+    place.run("verify", token, "--jwks", f"http://127.0.0.1:{place.port}/.well-known/jwks.json", codes=(code,))
+    return {key["kid"] for key in keys["keys"]}
+
+
+def keys(place):
+    before = signed(place)
+    old = verify(place, before, 0)
+    header, payload, signature = before.split(".")
+    flipped = ("A" if signature[9] != "A" else "B").join((signature[:9], signature[10:]))
+    verify(place, f"{header}.{payload}.{flipped}", 1)
+    place.run("key", "rotate", "--data", place.data)
+    place.reload()
+    eventually("a new key appears", lambda: not verify(place, before, 0) <= old)
+    after = signed(place)
+    expect(after.split(".")[0] != header, "the token after a rotation is signed with the old key")
+    expect(old <= verify(place, after, 0), "the key that has been retired is not published any more")
+    for key in (place.data / "keys").glob("*.pem"):
+        expect_equal(f"the mode of {key.name}", 0o600, key.stat().st_mode & 0o777)
+
+
+def play(place):
+    helps(place)
+    place.run("healthcheck", "--socket", place.socket, codes=(1,))
+    place.start()
+    tokens(place)
+    provider, customer = place.provision(CONNECTION)
+    keys(place)
+    place.run("policy", "diff", place.policies, "--admin-socket", place.admin, "--data", place.data, codes=(0, 2, 64))
+    provider.deactivate(customer.people[0])
+    permitted, answer = place.claims(sidecar.PEOPLE[CONNECTION])
+    expect(not permitted, f"a blocked user's login has exit code 0: {answer}")
+    place.stop()
+    print("help, exit codes, tokens and keys behave")
+
+
+sidecar.scenario(play)

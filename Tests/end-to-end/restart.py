@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""SIGTERM drains and ends with 0; what a restarted server answers is what it answered before."""
+
+import threading
+
+import sidecar
+from sidecar import expect, expect_equal
+
+CONNECTION = "acme-okta"
+
+
+class Asker(threading.Thread):
+    """Asks over one kept-alive connection until the server closes it; an answer cut short is a failure."""
+
+    def __init__(self, place):
+        super().__init__()
+        self.place = place
+        self.answered = 0
+        self.cut_short = None
+
+    def run(self):
+        connection = sidecar.SocketConnection(self.place.socket)
+        while True:
+            try:
+                connection.request("GET", "/healthz")
+                response = connection.getresponse()
+            except (OSError, sidecar.http.client.RemoteDisconnected):
+                return
+            try:
+                response.read()
+                self.answered += 1
+            except (OSError, sidecar.http.client.IncompleteRead) as error:
+                self.cut_short = error
+                return
+
+
+def answers(place):
+    user = sidecar.PEOPLE[CONNECTION]
+    roles = place.run("roles", user, "--socket", place.socket, "--json").stdout
+    _, _, keys = place.ask("GET", "/.well-known/jwks.json")
+    decision = place.evaluation(user, **sidecar.ASKED[CONNECTION])["decision"]
+    return sidecar.json.loads(roles).get("tenant_roles"), keys, decision, place.revision()
+
+
+def play(place):
+    place.start()
+    place.provision(CONNECTION)
+    organization = sidecar.ASKED[CONNECTION]["organization"]
+    expect(place.claims(sidecar.PEOPLE[CONNECTION], "--organization", organization)[0], "the login is refused")
+    before = answers(place)
+    expect(before[2], "the check is denied before the restart")
+    askers = [Asker(place) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    sidecar.eventually("every connection is answered", lambda: all(asker.answered > 50 for asker in askers))
+    place.stop()
+    for asker in askers:
+        asker.join(10)
+        expect(not asker.is_alive(), "a connection outlived the server")
+        expect(asker.cut_short is None, f"an answer was cut short by SIGTERM: {asker.cut_short}")
+    expect(not place.socket.exists(), "the decision socket is still there after SIGTERM")
+    place.start()
+    expect_equal("the answers after the restart", before, answers(place))
+    place.stop()
+    print(f"the same roles, keys, decision and revision {before[3][1]} after a drain and a restart")
+
+
+sidecar.scenario(play)
