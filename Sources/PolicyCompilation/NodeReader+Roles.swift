@@ -26,13 +26,13 @@ extension NodeReader {
     }
 
     /// Either `api`, or `resource_type` and perhaps `resource_id`.
-    private mutating func target(of fields: Fields) -> GrantDeclaration.Target? {
+    mutating func target(of fields: Fields) -> GrantDeclaration.Target? {
         switch (fields.has("api"), fields.has("resource_type")) {
         case (true, true):
-            report("a role's permission is on an API or on a resource type, not both", at: fields.place(of: "api"))
+            report("\(fields.subject) is about an API or about a resource type, not both", at: fields.place(of: "api"))
             return nil
         case (false, false):
-            report("a role's permission needs `api` or `resource_type`", at: fields.position)
+            report("\(fields.subject) needs `api` or `resource_type`", at: fields.position)
             return nil
         case (true, false):
             refuse("resource_id", of: fields, because: "belongs to a `resource_type`, not to an `api`")

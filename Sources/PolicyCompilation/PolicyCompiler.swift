@@ -25,4 +25,20 @@ package struct PolicyCompiler: Sendable {
         guard diagnostics.isEmpty else { throw PolicyDiagnostics(diagnostics) }
         return model
     }
+
+    /// The suite that one policy test file makes, whose names are looked up in itself and in the model.
+    package func compileTests(
+        _ source: PolicySource,
+        against model: RoleModel
+    ) throws(PolicyDiagnostics) -> PolicyTestSuite {
+        var parser = SourceParser(source)
+        guard let root = try parser.parse() else { return PolicyTestSuite(file: source.file, changes: [], cases: []) }
+        var reader = NodeReader()
+        let document = reader.readTests(root)
+        var linker = PolicyTestLinker(document, in: source.file, against: model)
+        let suite = linker.link()
+        let diagnostics = reader.diagnostics + linker.diagnostics
+        guard diagnostics.isEmpty else { throw PolicyDiagnostics(diagnostics) }
+        return suite
+    }
 }
