@@ -16,9 +16,7 @@ def play(place):
     place.policies = policies
     place.start()
     place.provision(CONNECTION, users=10)
-    user = sidecar.PEOPLE[CONNECTION]
-    question = sidecar.PERMITTED[CONNECTION]
-    expect(place.permits(user, **question), "the check is denied before anything happened")
+    expect(place.permits(CONNECTION), "the check is denied before anything happened")
     before = place.revision()
 
     broken = policies / "broken.yaml"
@@ -27,14 +25,14 @@ def play(place):
     expect("broken.yaml:" in refused.stdout + refused.stderr, "`policy check` does not name the broken file and line")
     place.reload()
     eventually("the log names the broken file", lambda: "broken.yaml" in place.log.read_text())
-    expect(place.permits(user, **question), "a permitted check is denied after a broken reload")
+    expect(place.permits(CONNECTION), "a permitted check is denied after a broken reload")
     expect_equal("the revision after a broken reload", before, place.revision())
 
     broken.unlink()
     place.reload()
     time.sleep(1)
     expect(place.process.poll() is None, "the server ended after the mended reload")
-    expect(place.permits(user, **question), "a permitted check is denied after the mended reload")
+    expect(place.permits(CONNECTION), "a permitted check is denied after the mended reload")
     expect_equal("the revision after a reload that changes nothing", before, place.revision())
     place.stop()
 

@@ -53,7 +53,7 @@ def tokens(place):
 
 def signed(place):
     options = ("--audience", sidecar.API, "--socket", place.socket, "--token-only")
-    return place.run("claims", sidecar.PEOPLE[CONNECTION], *options).stdout.strip()
+    return place.run("claims", place.users[CONNECTION], *options).stdout.strip()
 
 
 def verify(place, token, code):
@@ -93,7 +93,7 @@ def play(place):
     keys(place)
     place.run("policy", "diff", place.policies, "--admin-socket", place.admin, "--data", place.data, codes=(0, 2, 64))
     provider.deactivate(customer.people[0])
-    permitted, answer = place.claims(sidecar.PEOPLE[CONNECTION])
+    permitted, answer = place.claims(place.users[CONNECTION])
     expect(not permitted, f"a blocked user's login has exit code 0: {answer}")
     place.stop()
     print("help, exit codes, tokens and keys behave")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A full disk: SCIM writes are refused with 507 or 503, decisions go on, and writes resume once there is room again.
 
-The disk is a small tmpfs in a mount namespace of our own. Where neither root nor user namespaces are to be had, a limit on
-the size of the server's files stands in for it.
+The disk is a small tmpfs in a mount namespace of our own. Where neither root nor user namespaces are to be had, a limit
+on the size of the server's files stands in for it.
 """
 
 import os
@@ -105,17 +105,17 @@ def check_refusal(refusal):
 def play(place):
     disk = SmallDisk(place) if UNSHARED in os.environ else SmallFiles(place)
     place.start()
-    _, customer = place.provision(CONNECTION, users=20)
-    user = sidecar.PEOPLE[CONNECTION]
-    expect(place.permits(user, **sidecar.PERMITTED[CONNECTION]), "the check is denied before anything happened")
+    provider, customer = place.provision(CONNECTION, users=20)
+    stranger = provider.user_id(customer.people[-1])
+    expect(place.permits(CONNECTION), "the check is denied before anything happened")
     disk.fill()
     client = place.client(CONNECTION)
     acknowledged, refusal = write_until_refused(client)
     check_refusal(refusal)
-    expect(place.permits(user, **sidecar.PERMITTED[CONNECTION]), "a permitted check is denied on a full disk")
-    expect(not place.permits(user, "no:such"), "an unknown permission is granted on a full disk")
-    stranger = f"waad|globex-entra|{customer.people[-1].user_name}"
-    status, _, answer = place.ask("POST", "/v1/claims", sidecar.login(stranger, organization="globex"))
+    expect(place.permits(CONNECTION), "a permitted check is denied on a full disk")
+    denied = place.evaluation(stranger, "read:invoices", "globex")
+    expect_equal("a stranger's decision on a full disk", False, denied["decision"])
+    status, _, answer = place.ask("POST", "/v1/claims", {"subject": stranger, "organization": "globex"})
     expect(status in (503, 507), f"a login that has to store a membership was answered {status} {answer}")
     disk.empty()
 
@@ -130,7 +130,7 @@ def play(place):
     expect_equal("acknowledged users that are gone", set(), set(acknowledged) - stored)
     place.stop()
     disk.remove()
-    print(f"{len(acknowledged)} writes fitted, then {refusal.status}; decisions went on, and writes after room was made")
+    print(f"{len(acknowledged)} writes fitted, then {refusal.status}; decisions went on, writes resumed with room")
 
 
 if UNSHARED not in os.environ:

@@ -49,7 +49,7 @@ def ask_beside(place, what):
     """Questions are answered while others misbehave."""
     for _ in range(50):
         started = time.monotonic()
-        answer = place.evaluation(sidecar.PEOPLE[CONNECTION], **sidecar.ASKED[CONNECTION])
+        answer = place.decision(CONNECTION)
         expect("decision" in answer, f"{what}: {answer}")
         expect(time.monotonic() - started < 5, f"{what}: an answer was held up")
 

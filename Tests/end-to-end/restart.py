@@ -35,18 +35,17 @@ class Asker(threading.Thread):
 
 
 def answers(place):
-    user = sidecar.PEOPLE[CONNECTION]
-    roles = place.run("roles", user, "--socket", place.socket, "--json").stdout
+    organization = sidecar.STORIES[CONNECTION].organization
+    options = ("--organization", organization, "--socket", place.socket, "--json")
+    roles = sidecar.json.loads(place.run("roles", place.users[CONNECTION], *options).stdout)
     _, _, keys = place.ask("GET", "/.well-known/jwks.json")
-    decision = place.evaluation(user, **sidecar.ASKED[CONNECTION])["decision"]
-    return sidecar.json.loads(roles).get("tenant_roles"), keys, decision, place.revision()
+    decision = place.decision(CONNECTION)["decision"]
+    return roles["organization_roles"], keys, decision, place.revision()
 
 
 def play(place):
     place.start()
     place.provision(CONNECTION)
-    organization = sidecar.ASKED[CONNECTION]["organization"]
-    expect(place.claims(sidecar.PEOPLE[CONNECTION], "--organization", organization)[0], "the login is refused")
     before = answers(place)
     expect(before[2], "the check is denied before the restart")
     askers = [Asker(place) for _ in range(4)]

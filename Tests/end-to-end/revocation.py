@@ -8,16 +8,16 @@ ROUNDS = 20
 
 
 def reason(place, connection):
-    return str(place.evaluation(sidecar.PEOPLE[connection], **sidecar.ASKED[connection]))
+    return str(place.decision(connection))
 
 
 def decided(place, connection, wanted, after):
-    answer = place.evaluation(sidecar.PEOPLE[connection], **sidecar.ASKED[connection])
+    answer = place.decision(connection)
     expect_equal(f"{connection}: the decision after {after}", wanted, answer["decision"])
 
 
 def membership(place, connection, provider, customer):
-    person, group = customer.people[0], customer.group(sidecar.DECISIVE_GROUP[connection])
+    person, group = customer.people[0], customer.group(sidecar.STORIES[connection].group)
     for _ in range(ROUNDS):
         provider.remove_member(group, person)
         decided(place, connection, False, "the removal from the group")
@@ -30,7 +30,7 @@ def activity(place, connection, provider, customer):
         provider.deactivate(customer.people[0])
         decided(place, connection, False, "the deactivation")
         expect("blocked_subject" in reason(place, connection), "the denial does not say that the subject is blocked")
-        permitted, answer = place.claims(sidecar.PEOPLE[connection])
+        permitted, answer = place.claims(place.users[connection])
         expect(not permitted and "token" not in answer, "a blocked user was given claims")
         # Providers do not send memberships again after a reactivation.
         provider.activate(customer.people[0])
@@ -45,7 +45,7 @@ def every_form(place, connection, provider, customer):
         decided(place, connection, False, f"a PATCH without a path and {value}")
         provider.client.call("PATCH", path, scim.patch({"op": "Replace", "path": "active", "value": "True"}))
         decided(place, connection, True, "a PATCH of active to \"True\"")
-    group = customer.group(sidecar.DECISIVE_GROUP[connection])
+    group = customer.group(sidecar.STORIES[connection].group)
     group_path = scim.resource("/Groups", provider.client.find("/Groups", "displayName", group.name)["id"])
     others = [{"value": provider.user_id(person)} for person in group.members[1:]]
     body = scim.patch({"op": "replace", "path": "members", "value": others})
@@ -57,7 +57,7 @@ def every_form(place, connection, provider, customer):
 
 def failed_patch(place, connection, provider, customer):
     """The third operation fails: nothing of the request counts."""
-    group = customer.group(sidecar.DECISIVE_GROUP[connection])
+    group = customer.group(sidecar.STORIES[connection].group)
     group_path = scim.resource("/Groups", provider.client.find("/Groups", "displayName", group.name)["id"])
     identifier = provider.user_id(customer.people[0])
     body = scim.patch(
@@ -79,23 +79,23 @@ def deletion(place, connection, provider, customer):
     provider.client.call("GET", path, expect=(404,))
     provider.client.call("DELETE", path, expect=(404,))
     created = provider.client.call("POST", "/Users", provider.document(person), expect=(201,)).json
+    expect_equal("the id of a user created anew", place.users[connection], created["id"])
     decided(place, connection, False, "being created anew, without any membership")
-    provider.identifiers[person.user_name] = created["id"]
-    provider.add_member(customer.group(sidecar.DECISIVE_GROUP[connection]), person)
+    provider.add_member(customer.group(sidecar.STORIES[connection].group), person)
+    place.login(connection)
+    decided(place, connection, True, "being pushed into the group anew")
 
 
 def play(place):
     place.start()
-    for connection in sorted(sidecar.PEOPLE):
+    for connection in sorted(sidecar.STORIES):
         provider, customer = place.provision(connection)
-        organization = sidecar.ASKED[connection]["organization"]
-        expect(place.claims(sidecar.PEOPLE[connection], "--organization", organization)[0], "the login is refused")
         decided(place, connection, True, "the provisioning")
         for act in (membership, activity, every_form, failed_patch, deletion):
             act(place, connection, provider, customer)
         flagged = entra.Entra(place.client(connection, entra.FLAG)) if isinstance(provider, entra.Entra) else None
         if flagged:
-            expect(place.claims(sidecar.PEOPLE[connection], "--organization", organization)[0], "the login is refused")
+            place.login(connection)
             membership(place, connection, flagged, customer)
             activity(place, connection, flagged, customer)
         print(f"{connection}: {ROUNDS} rounds of removal and of deactivation, every form of them, and a deletion")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,6 +24,22 @@ import people  # noqa: E402
 import scim  # noqa: E402
 
 API = "https://api.ledgerline.example"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A question that a customer's first person may ask about, the group that decides it, and where it is asked."""
+
+    organization: str
+    group: str
+    action: str
+
+
+STORIES = {
+    "acme-okta": Story("acme", "Ledgerline Approvers", "create:invoices"),
+    # By inheritance: an Approver is a Reader too.
+    "globex-entra": Story("globex", "SG-Ledgerline-Approvers", "read:invoices"),
+}
 
 
 class Failure(Exception):
@@ -79,6 +96,7 @@ class Sidecar:
         self.port = free_port()
         self.process = None
         self.tokens = {}
+        self.users = {}
 
     # The process
 
@@ -144,13 +162,18 @@ class Sidecar:
         )
         return finished
 
-    def permits(self, user, action, resource=f"api:{API}", organization=None, properties=()):
-        """`rollcall check`: permit or deny."""
-        command = ["check", user, action, resource, "--socket", self.socket]
-        command += ["--organization", organization] if organization else []
-        for test in properties:
-            command += ["--property", test]
-        return self.run(*command, codes=(0, 3)).returncode == 0
+    def permits(self, connection):
+        """`rollcall check` on the connection's story: permit or deny."""
+        story = STORIES[connection]
+        command = ("check", self.users[connection], story.action, f"api:{API}", "--organization", story.organization)
+        return self.run(*command, "--socket", self.socket, codes=(0, 3)).returncode == 0
+
+    def login(self, connection, *options):
+        """`rollcall claims` of the connection's story, which makes its person a member."""
+        options = ("--organization", STORIES[connection].organization, *options)
+        permitted, answer = self.claims(self.users[connection], *options)
+        expect(permitted, f"the login of {self.users[connection]} is refused: {answer}")
+        return answer
 
     def claims(self, user, *options):
         """`rollcall claims`: whether the login is permitted, and the whole answer."""
@@ -172,18 +195,23 @@ class Sidecar:
             except ValueError:
                 return response.status, response.headers, text.decode(errors="replace")
 
-    def evaluation(self, user, action, resource_type="api", resource_id=API, organization=None):
-        """The answer to one AuthZEN question."""
+    def evaluation(self, user, action, organization=None):
+        """The answer to one AuthZEN question about the API."""
         question = {
             "subject": {"type": "user", "id": user},
             "action": {"name": action},
-            "resource": {"type": resource_type, "id": resource_id},
+            "resource": {"type": "api", "id": API},
         }
         if organization:
             question["context"] = {"organization": organization}
         status, _, answer = self.ask("POST", "/access/v1/evaluation", question)
         expect_equal("the status of an evaluation", 200, status)
         return answer
+
+    def decision(self, connection):
+        """The answer to the connection's story."""
+        story = STORIES[connection]
+        return self.evaluation(self.users[connection], story.action, story.organization)
 
     def revision(self):
         """Epoch and number of the state that answers come from."""
@@ -209,14 +237,16 @@ class Sidecar:
         dialect = okta.Okta if people.CUSTOMERS[connection].dialect == "okta" else entra.Entra
         return dialect(self.client(connection, flag))
 
-    def provision(self, connection, users=30, groups=4):
-        """Pushes a small directory; returns the provider, which remembers ids, and the customer."""
+    def provision(self, connection, users=30, groups=8):
+        """Pushes a small directory, and logs its first person in; returns the provider and the customer."""
         customer = people.customer(connection, users, groups)
         provider = self.provider(connection)
         for person in customer.people:
             provider.push_user(person)
         for group in customer.groups:
             provider.push_group(group)
+        self.users[connection] = provider.user_id(customer.people[0])
+        self.login(connection)
         return provider, customer
 
 
@@ -231,7 +261,7 @@ def scenario(play):
     sidecar = Sidecar(arguments.binary.resolve(), folder)
     try:
         play(sidecar)
-    except (Failure, scim.Unexpected, AssertionError, OSError, ValueError, KeyError, http.client.HTTPException) as error:
+    except (Failure, scim.Unexpected, OSError, ValueError, KeyError, http.client.HTTPException) as error:
         print(f"{type(error).__name__}: {error}")
         if sidecar.log.exists():
             print(f"the end of the server's log:{sidecar.tail()}")

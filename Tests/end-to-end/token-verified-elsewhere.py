@@ -16,7 +16,7 @@ def play(place):
     place.start()
     place.provision(CONNECTION, users=10)
     options = ("--organization", "acme", "--audience", sidecar.API, "--socket", place.socket, "--token-only")
-    token = place.run("claims", sidecar.PEOPLE[CONNECTION], *options).stdout.strip()
+    token = place.run("claims", place.users[CONNECTION], *options).stdout.strip()
     _, _, keys = place.ask("GET", "/.well-known/jwks.json")
     jwks, file = place.folder / "jwks.json", place.folder / "token.jwt"
     jwks.write_text(sidecar.json.dumps(keys))

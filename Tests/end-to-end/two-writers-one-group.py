@@ -64,7 +64,8 @@ def play(place):
     expect_equal("the number of members listed twice", 0, len(members) - len(set(members)))
     expect_equal("lost additions", set(), wanted - set(members))
     expect_equal("undone removals", set(), set(members) - wanted)
-    print(f"{CLIENTS} clients, {len(identifiers)} additions, {len(identifiers) - len(wanted)} removals: all of them count")
+    removals = len(identifiers) - len(wanted)
+    print(f"{CLIENTS} clients, {len(identifiers)} additions, {removals} removals: all of them count")
     place.stop()
 
 

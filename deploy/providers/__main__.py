@@ -25,6 +25,8 @@ def main():
     try:
         if arguments.command == "sync":
             sync(provider, customer)
+        elif arguments.command == "user-id":
+            print(provider.user_id(customer.person(arguments.user)))
         else:
             change(provider, customer, arguments)
     except (scim.Unexpected, ValueError, OSError, http.client.HTTPException) as failure:
@@ -33,7 +35,8 @@ def main():
 
 def parse():
     parser = argparse.ArgumentParser(prog="providers", description=__doc__.splitlines()[0])
-    parser.add_argument("command", choices=["sync", "add-member", "remove-member", "deactivate", "activate"])
+    commands = ["sync", "user-id", "add-member", "remove-member", "deactivate", "activate"]
+    parser.add_argument("command", choices=commands)
     parser.add_argument("connection", choices=sorted(people.CUSTOMERS))
     parser.add_argument("--base", required=True, help="the connection's SCIM base URL")
     parser.add_argument("--token-file", required=True, help="a file that holds the connection's bearer token")

@@ -64,12 +64,39 @@ class Profile:
     domain: str
     dialect: str
     person: tuple
-    groups: tuple
+    #: Groups that the policies name: those of the person's, then others.
+    own_groups: tuple
+    other_groups: tuple
+    #: The name of further groups.
+    numbered: str
+    #: Ids in the provider of the groups that policies name by id.
+    external_ids: dict = field(default_factory=dict)
 
 
 CUSTOMERS = {
-    "acme-okta": Profile("acme.example", "okta", ("Maya", "Reyes"), ("Finance", "Billing Approvers")),
-    "globex-entra": Profile("globex.example", "entra", ("Noor", "Haddad"), ("Finance", "Billing Approvers")),
+    "acme-okta": Profile(
+        domain="acme.example",
+        dialect="okta",
+        person=("Maya", "Reyes"),
+        own_groups=("Ledgerline Approvers",),
+        other_groups=("Ledgerline Readers", "Ledgerline Admins"),
+        numbered="Team {:02}",
+    ),
+    "globex-entra": Profile(
+        domain="globex.example",
+        dialect="entra",
+        person=("Noor", "Haddad"),
+        own_groups=("SG-Ledgerline-Approvers", "SG-Ledgerline-Partners"),
+        other_groups=(
+            "SG-Ledgerline-Readers",
+            "SG-Ledgerline-Finance-EMEA",
+            "SG-Ledgerline-Finance-APAC",
+            "SG-Ledgerline-Controllers",
+            "SG-Ledgerline-Admins",
+        ),
+        numbered="SG-Project-{:02}",
+        external_ids={"SG-Ledgerline-Controllers": "7f0c2b54-6d1e-4a35-9a43-2f6a1c0de001"},
+    ),
 }
 
 
@@ -91,21 +118,23 @@ def make_people(generator, domain, first, count):
     return people
 
 
-def make_groups(generator, people, named, count):
-    """The groups that policies name, with the first person in each, and project groups of many sizes."""
-    names = list(named) + [f"Project {number:02}" for number in range(1, count - len(named) + 1)]
+def make_groups(generator, people, profile, count):
+    """The groups that policies name, the person to follow in their own, and numbered groups of many sizes."""
+    named = profile.own_groups + profile.other_groups
+    names = [*named, *(profile.numbered.format(number) for number in range(1, count - len(named) + 1))]
     groups = []
     for name in names:
         size = generator.randint(3, max(4, len(people) // 4))
         members = generator.sample(people[1:], min(size, len(people) - 1))
-        if name in named:
+        if name in profile.own_groups:
             members.insert(0, people[0])
-        groups.append(Group(name, identifier(generator), members))
+        groups.append(Group(name, profile.external_ids.get(name, identifier(generator)), members))
     return groups
 
 
 def customer(connection, users=120, groups=12, seed=1):
+    """The directory of a connection's customer; `groups` is at least the number that policies name."""
     profile = CUSTOMERS[connection]
     generator = random.Random(f"{seed} {connection}")
     people = make_people(generator, profile.domain, profile.person, users)
-    return Customer(connection, profile.dialect, people, make_groups(generator, people, profile.groups, groups))
+    return Customer(connection, profile.dialect, people, make_groups(generator, people, profile, groups))
