@@ -76,7 +76,7 @@ private struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request,
         context: Context,
-        next: (Request, Context) async throws -> Response
+        next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)
@@ -98,7 +98,7 @@ private struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
         switch error {
         case .notUnique, .otherOrigin, .connectionInUse, .tooManyTokens: ManagementError(.conflict, "\(error)")
         case .unknown: ManagementError(.notFound, "\(error)")
-        case .full: ManagementError(.insufficientStorage, "\(error)")
+        case .full: ManagementError(.init(code: 507, reasonPhrase: "Insufficient Storage"), "\(error)")
         case .locked, .notWritable, .notAStore, .newerSchema, .corrupt, .unavailable:
             ManagementError(.serviceUnavailable, "\(error)")
         }

@@ -106,7 +106,9 @@ private struct Load: Sendable {
             if interval != nil, due > clock.now { Thread.sleep(forTimeInterval: (due - clock.now) / .seconds(1)) }
             let reply = try client.send("POST", path, headers: [("Content-Type", "application/json")], body: body)
             guard reply.status == 200 else {
-                throw CommandFailure("the server answered \(reply.status): \(String(decoding: reply.body, as: UTF8.self))")
+                throw CommandFailure(
+                    "the server answered \(reply.status): \(String(decoding: reply.body, as: UTF8.self))"
+                )
             }
             let now = clock.now
             if due >= measuredFrom { latencies.record(UInt64(max(1, (now - due) / .nanoseconds(1)))) }

@@ -60,7 +60,7 @@ struct Answer {
             let answer = Answer(status: reply.status, body: Data(reply.body))
             guard (200..<300).contains(answer.status) else { throw CommandFailure(answer.refusal) }
             return answer
-        } catch let error as DecisionClientError {
+        } catch let error as SocketError {
             throw CommandFailure("\(error)")
         }
     }

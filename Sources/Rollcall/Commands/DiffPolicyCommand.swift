@@ -7,7 +7,8 @@ import Foundation
 struct DiffPolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Preview what a policy directory would change in the live store: records, and who gains or loses what.",
+        abstract:
+            "Preview what a policy directory would change in the live store: records, and who gains or loses what.",
         discussion: """
             Changes nothing, and works beside a running server. People of a connection with Auto-Membership count as \
             members, because their next login makes them so.
@@ -110,7 +111,8 @@ struct PolicyPreview: CustomStringConvertible {
     func json() throws -> String {
         let rows = people.map { difference in
             var row = [
-                "user": difference.user.rawValue, "role": difference.role, "effect": difference.isGain ? "gain" : "loss",
+                "user": difference.user.rawValue, "role": difference.role,
+                "effect": difference.isGain ? "gain" : "loss",
             ]
             row["organization"] = difference.organization
             return row

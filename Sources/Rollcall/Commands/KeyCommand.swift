@@ -94,7 +94,9 @@ extension AdminOptions {
         do {
             _ = try Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload")
         } catch let failure as CommandFailure {
-            StandardError.write("rollcall: the keys are changed, but no running server took them up: \(failure.message)\n")
+            StandardError.write(
+                "rollcall: the keys are changed, but no running server took them up: \(failure.message)\n"
+            )
         }
     }
 

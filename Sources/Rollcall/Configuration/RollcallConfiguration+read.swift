@@ -44,9 +44,10 @@ extension RollcallConfiguration {
         freshness = try Freshness(settings)
         peers = Peers(settings)
         provisioning = try Provisioning(settings)
-        logLevel = try settings.value("log_level", "one of trace, debug, info, notice, warning, error, critical") {
-            Logger.Level(rawValue: $0)
-        } ?? .info
+        logLevel =
+            try settings.value("log_level", "one of trace, debug, info, notice, warning, error, critical") {
+                Logger.Level(rawValue: $0)
+            } ?? .info
     }
 }
 

@@ -2,11 +2,9 @@ import ServiceLifecycle
 
 /// Runs what knows cancellation only, and cancels it on graceful shutdown.
 struct CancelledService: Service {
-    var name: String
-    var body: @Sendable () async throws -> Void
+    private let body: @Sendable () async throws -> Void
 
-    init(name: String, body: @escaping @Sendable () async throws -> Void) {
-        self.name = name
+    init(_ body: @escaping @Sendable () async throws -> Void) {
         self.body = body
     }
 

@@ -1,25 +1,19 @@
 import AccessIndex
 import AccessModel
-import Administration
 import DecisionSocket
 import DirectoryStorage
 import Foundation
-import Hummingbird
-import HummingbirdTLS
 import Logging
-import NIOCore
-import Provisioning
 import ServiceLifecycle
 import TokenSigning
-import UnixSignals
 
 /// The running program: everything built, in the order of the data's way, and run until a signal ends it.
 ///
 /// Ready, then bound: the store is open, the policies are committed and the index holds them before any socket exists.
 struct Sidecar {
-    private let configuration: RollcallConfiguration
-    private let logger: Logger
-    private let now: Now
+    let configuration: RollcallConfiguration
+    let logger: Logger
+    let now: Now
 
     init(_ configuration: RollcallConfiguration, logger: Logger, now: @escaping Now) {
         self.configuration = configuration
@@ -32,26 +26,39 @@ struct Sidecar {
         umask(0o077)
         let directory = DataDirectory(path: configuration.data)
         try directory.create()
-        let keys = try directory.keys(keeping: configuration.token.maximumLifetime)
-        let signer = TokenSigner(try keys.loadOrCreate(now: now()))
+        let lock = try directory.lock()
+        defer { try? lock.close() }
+        let signer = TokenSigner(try loadKeys(of: directory))
         let store = try directory.openStore()
         let policies = PolicyApplication(directory: configuration.policies, store: store)
         logger.info("policies applied", metadata: ["changes": "\(try await policies.apply().count)"])
 
         let publisher = try await loadIndex(from: store)
-        let updater = makeUpdater(from: store, to: publisher)
         let certificates = try CertificateSource(configuration.listener)
-        let reload = Reload(policies: policies, keys: keys, signer: signer, certificates: certificates, now: now)
+        let reload = Reload(policies: policies, keys: directory.keys, signer: signer, certificates: certificates)
+        let readiness = Readiness { [logger, configuration] in
+            logger.info("ready", metadata: ["socket": "\(configuration.socket)"])
+        }
+        let updater = makeUpdater(from: store, to: publisher)
+        let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await runServices([
-            CancelledService(name: "index") { await updater.run() },
-            CancelledService(name: "decision socket") { [self] in
-                try await makeDecisionServer(publisher, signer, joining: store).run()
-            },
-            try makeManagement(store, reload),
-            try makeProvisioning(store, publisher, signer, certificates),
+            CancelledService { await updater.run() },
+            CancelledService { try await decisions.run { readiness.bound(.decisions) } },
+            makeManagement(store, reload, readiness),
+            makeProvisioning(store, publisher, signer, certificates, readiness),
             ReloadService(reload: reload, logger: logger),
         ])
         logger.info("drained")
+    }
+
+    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> KeyRing {
+        do {
+            let keys = try directory.keys.loadOrCreate(at: now())
+            _ = try directory.keys.prune(at: now(), tokensLivingAtMost: configuration.token.maximumLifetime)
+            return keys
+        } catch {
+            throw CommandFailure("\(error)")
+        }
     }
 
     private func loadIndex(from store: some DirectoryStore) async throws -> SnapshotPublisher {

@@ -1,0 +1,73 @@
+import Foundation
+import Hummingbird
+import HummingbirdTLS
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// An HTTP server on TCP or on a Unix socket, as a service whose refusals say what to do.
+struct Listener<Context: RequestContext>: Service
+where Context: InitializableFromSource<ApplicationRequestContextSource> {
+    enum Address: Sendable {
+        case tcp(host: String, port: Int)
+        /// A socket that the owner alone may connect to.
+        case unix(path: String)
+    }
+
+    var address: Address
+    var router: Router<Context>
+    var tls: CertificateSource?
+    var logger: Logger
+    /// Called once, when the listener is bound.
+    var bound: @Sendable () async -> Void
+
+    func run() async throws {
+        do {
+            try await application().run()
+        } catch let error as IOError {
+            throw CommandFailure("cannot listen on `\(name)`: \(advice(on: error))")
+        }
+    }
+
+    private func application() throws -> some ApplicationProtocol {
+        Application(
+            router: router,
+            server: try tls.map { try .tls(tlsConfiguration: $0.tlsConfiguration) } ?? .http1(),
+            configuration: ApplicationConfiguration(address: bindAddress, reuseAddress: true),
+            onServerRunning: { [self] _ in
+                if case .unix(let path) = address { chmod(path, 0o600) }
+                await bound()
+            },
+            logger: quietLogger
+        )
+    }
+
+    private var bindAddress: BindAddress {
+        switch address {
+        case .tcp(let host, let port): .hostname(host, port: port)
+        case .unix(let path): .unixDomainSocket(path: path)
+        }
+    }
+
+    private var name: String {
+        switch address {
+        case .tcp(let host, let port): "\(host):\(port)"
+        case .unix(let path): path
+        }
+    }
+
+    private func advice(on error: IOError) -> String {
+        switch error.errnoCode {
+        case EADDRINUSE: "another program does; stop it, or choose another address with --listen"
+        case EACCES: "this user may not; choose another address or directory"
+        default: "\(error)"
+        }
+    }
+
+    /// The framework's own notes are of use to its developers.
+    private var quietLogger: Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}

@@ -1,0 +1,164 @@
+import AccessIndex
+import AccessModel
+import Administration
+import DecisionSocket
+import DirectoryStorage
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Provisioning
+import ServiceLifecycle
+import TokenSigning
+import UnixSignals
+
+extension Sidecar {
+    func makeUpdater(from store: some DirectoryStore, to publisher: SnapshotPublisher) -> IndexUpdater {
+        IndexUpdater(
+            feed: store,
+            publisher: publisher,
+            pollInterval: configuration.freshness.pollInterval,
+            now: now,
+            report: { [logger] event in logger.log(event) }
+        )
+    }
+
+    /// Logins that need a membership commit it here, and are answered once the index has it.
+    func makeDecisionServer(
+        _ publisher: SnapshotPublisher,
+        _ signer: TokenSigner,
+        joining store: some DirectoryStore
+    ) throws(CommandFailure) -> DecisionServer {
+        DecisionServer(
+            configuration: try configuration.decisionSocket,
+            publisher: publisher,
+            signer: signer,
+            join: { member in try await store.commit { try $0.addOrganizationMember(member) }.revision },
+            now: now,
+            logger: logger
+        )
+    }
+
+    func makeManagement(
+        _ store: some DirectoryStore,
+        _ reload: Reload,
+        _ readiness: Readiness
+    ) -> Listener<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        ManagementRoutes(store: store, now: now, reload: { try await reload() }, logger: logger).add(to: router)
+        return Listener(
+            address: .unix(path: configuration.adminSocket),
+            router: router,
+            logger: logger,
+            bound: { readiness.bound(.management) }
+        )
+    }
+
+    /// SCIM for the providers, and the verification keys for whoever gets a token.
+    func makeProvisioning(
+        _ store: some DirectoryStore,
+        _ publisher: SnapshotPublisher,
+        _ signer: TokenSigner,
+        _ certificates: CertificateSource?,
+        _ readiness: Readiness
+    ) -> Listener<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.get("/.well-known/jwks.json") { _, _ in
+            let body = ResponseBody(byteBuffer: ByteBuffer(bytes: signer.jwks))
+            return Response(status: .ok, headers: [.contentType: "application/jwk-set+json"], body: body)
+        }
+        router.get("/healthz") { _, _ in "ok" }
+        ProvisioningRoutes(
+            configuration: configuration.scim,
+            store: store,
+            published: { try await publisher.reached($0) },
+            now: now,
+            logger: logger
+        ).add(to: router)
+        return Listener(
+            address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
+            router: router,
+            tls: certificates,
+            logger: logger,
+            bound: { readiness.bound(.provisioning) }
+        )
+    }
+
+    /// Runs all until SIGTERM or SIGINT; they stop in reverse order, each after what it has in flight.
+    func runServices(_ services: [any Service]) async throws {
+        var group = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quietLogger
+        )
+        group.maximumGracefulShutdownDuration = .seconds(10)
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    /// What the frameworks note is of use to their developers.
+    private var quietLogger: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+}
+
+extension RollcallConfiguration {
+    fileprivate var scim: ProvisioningConfiguration {
+        ProvisioningConfiguration(
+            externalBaseURL: listener.externalURL,
+            maximumBodySize: provisioning.maximumBodySize,
+            maximumPageSize: provisioning.maximumPageSize,
+            groupPatchReturnsBody: provisioning.returnsGroupAfterPatch
+        )
+    }
+
+    fileprivate var decisionSocket: SocketConfiguration {
+        get throws(CommandFailure) {
+            SocketConfiguration(
+                socketPath: socket,
+                peers: try peers.policy,
+                tokens: TokenSettings(
+                    issuer: token.issuer,
+                    defaultAudience: token.audience,
+                    lifetime: token.lifetime,
+                    longestLifetime: token.maximumLifetime
+                ),
+                freshness: FreshnessLimits(warn: freshness.warn, limit: freshness.limit),
+                limits: SocketLimits(eventLoops: System.coreCount, signingThreads: System.coreCount)
+            )
+        }
+    }
+}
+
+extension RollcallConfiguration.Peers {
+    /// Root and the server's own user may do everything; the named ones what they are named for; others check.
+    fileprivate var policy: PeerPolicy {
+        get throws(CommandFailure) {
+            var policy = PeerPolicy.standard(ownUserID: geteuid())
+            let lists: [(Abilities, [String])] = [
+                (.claims, claims), (.check, check), (.search, search), (.stats, stats), (.manage, manage),
+            ]
+            for (ability, peers) in lists {
+                for peer in peers { try policy.grant(ability, to: peer) }
+            }
+            return policy
+        }
+    }
+}
+
+extension PeerPolicy {
+    fileprivate mutating func grant(_ ability: Abilities, to peer: String) throws(CommandFailure) {
+        if let user = try SystemAccounts.userID(peer) {
+            users[user, default: []].insert(ability)
+        } else if let group = try SystemAccounts.groupID(peer) {
+            groups[group, default: []].insert(ability)
+        } else {
+            throw CommandFailure(
+                "`\(peer)` is no peer: write uid:N, gid:N, user:NAME or group:NAME",
+                exitCode: .configurationInvalid
+            )
+        }
+    }
+}
