@@ -2,25 +2,27 @@
 """The commands of an operator: their exit codes, their help, tokens that are revoked, keys that are rotated."""
 
 import json
+import shutil
 
 import sidecar
 from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
-COMMANDS = (
-    "serve claims check roles verify bench healthcheck key scim-token policy "
+COMMANDS = "serve claims check roles verify bench healthcheck key scim-token policy".split()
+SUBCOMMANDS = (
     "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke"
 ).split()
 
 
 def helps(place):
     for command in COMMANDS:
-        words = command.split("/")
-        said = place.run(*words, "--help").stdout
-        expect(f"rollcall {' '.join(words)}" in said, f"the help of `{' '.join(words)}` shows no example")
+        said = place.run(command, "--help").stdout
+        expect(f"\n  rollcall {command}" in said, f"the help of `{command}` shows no example")
+    for command in SUBCOMMANDS:
+        place.run(*command.split("/"), "--help")
     place.run("--version")
-    place.run("no-such-command", codes=(2, 64))
-    place.run("claims", codes=(2, 64))
+    place.run("no-such-command", codes=(2,))
+    place.run("claims", codes=(2,))
 
 
 def tokens(place):
@@ -74,14 +76,26 @@ def keys(place):
     header, payload, signature = before.split(".")
     flipped = ("A" if signature[9] != "A" else "B").join((signature[:9], signature[10:]))
     verify(place, f"{header}.{payload}.{flipped}", 1)
-    place.run("key", "rotate", "--data", place.data)
-    place.reload()
+    place.run("key", "rotate", "--data", place.data, "--admin-socket", place.admin)
     eventually("a new key appears", lambda: not verify(place, before, 0) <= old)
     after = signed(place)
     expect(after.split(".")[0] != header, "the token after a rotation is signed with the old key")
     expect(old <= verify(place, after, 0), "the key that has been retired is not published any more")
     for key in (place.data / "keys").glob("*.pem"):
         expect_equal(f"the mode of {key.name}", 0o600, key.stat().st_mode & 0o777)
+
+
+def diff(place):
+    """What the same policies would change is nothing; without Acme's mappings its people lose their roles."""
+    said = place.run("policy", "diff", place.policies, "--data", place.data).stdout
+    expect("no difference" in said, f"the policies differ from themselves: {said}")
+    changed = place.folder / "changed"
+    shutil.copytree(place.policies, changed, ignore=shutil.ignore_patterns("tests"))
+    text = (changed / "acme.yaml").read_text()
+    (changed / "acme.yaml").write_text(text.replace("name: Ledgerline Approvers", "name: Nobody"))
+    said = place.run("policy", "diff", changed, "--data", place.data, "--json").stdout
+    losses = {row["role"] for row in json.loads(said)["people"] if row["user"] == place.users[CONNECTION]}
+    expect_equal("what the followed person would lose", {"Approver", "Clerk", "Reader"}, losses)
 
 
 def play(place):
@@ -91,7 +105,7 @@ def play(place):
     tokens(place)
     provider, customer = place.provision(CONNECTION)
     keys(place)
-    place.run("policy", "diff", place.policies, "--admin-socket", place.admin, "--data", place.data, codes=(0, 2, 64))
+    diff(place)
     provider.deactivate(customer.people[0])
     permitted, answer = place.claims(place.users[CONNECTION])
     expect(not permitted, f"a blocked user's login has exit code 0: {answer}")

@@ -104,17 +104,20 @@ def identifier(generator):
     return str(uuid.UUID(int=generator.getrandbits(128), version=4))
 
 
-def make_people(generator, domain, first, count):
-    """`first`, and `count - 1` others with names and user names of their own."""
+def make_people(generator, profile, count):
+    """The person to follow, and `count - 1` others with names and user names of their own."""
+    first = profile.person
     names = [first] + [(given, family) for given in GIVEN for family in FAMILY if (given, family) != first]
     chosen = [first] + generator.sample(names[1:], min(count, len(names)) - 1)
     people = []
     for number in range(count):
         given, family = chosen[number % len(chosen)]
         suffix = "" if number < len(chosen) else str(number)
-        user_name = f"{given}.{family}{suffix}@{domain}".lower()
+        name = f"{given}.{family}{suffix}".lower()
+        # Okta's ids begin like this; Entra ID sends object ids.
+        external_id = f"00u1{name.replace('.', '')}" if profile.dialect == "okta" else identifier(generator)
         department = generator.choice(DEPARTMENTS)
-        people.append(Person(given, family, user_name, identifier(generator), "Associate", department))
+        people.append(Person(given, family, f"{name}@{profile.domain}", external_id, "Associate", department))
     return people
 
 
@@ -136,5 +139,5 @@ def customer(connection, users=120, groups=12, seed=1):
     """The directory of a connection's customer; `groups` is at least the number that policies name."""
     profile = CUSTOMERS[connection]
     generator = random.Random(f"{seed} {connection}")
-    people = make_people(generator, profile.domain, profile.person, users)
+    people = make_people(generator, profile, users)
     return Customer(connection, profile.dialect, people, make_groups(generator, people, profile, groups))
