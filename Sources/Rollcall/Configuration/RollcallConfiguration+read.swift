@@ -44,6 +44,7 @@ extension RollcallConfiguration {
         freshness = try Freshness(settings)
         peers = Peers(settings)
         provisioning = try Provisioning(settings)
+        retainedRevisions = UInt64(try settings.number("retention.revisions", in: 1_000...1_000_000_000) ?? 1_000_000)
         logLevel =
             try settings.value("log_level", "one of trace, debug, info, notice, warning, error, critical") {
                 Logger.Level(rawValue: $0)

@@ -14,6 +14,8 @@ struct RollcallConfiguration: Sendable {
     var freshness: Freshness
     var peers: Peers
     var provisioning: Provisioning
+    /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.
+    var retainedRevisions: UInt64
     var logLevel: Logger.Level
 
     /// Where SCIM is served over TCP.

@@ -70,8 +70,8 @@ extension Sidecar {
         }
         router.get("/healthz") { _, _ in "ok" }
         ProvisioningRoutes(
-            configuration: configuration.scim,
             store: store,
+            configuration: configuration.scim,
             published: { try await publisher.reached($0) },
             now: now,
             logger: logger

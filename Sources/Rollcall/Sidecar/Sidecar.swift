@@ -47,15 +47,21 @@ struct Sidecar {
             makeManagement(store, reload, readiness),
             makeProvisioning(store, publisher, signer, certificates, readiness),
             ReloadService(reload: reload, logger: logger),
+            RetentionService(
+                store: store,
+                keys: directory.keys,
+                revisions: configuration.retainedRevisions,
+                tokenLifetime: configuration.token.maximumLifetime,
+                now: now,
+                logger: logger
+            ),
         ])
         logger.info("drained")
     }
 
     private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> KeyRing {
         do {
-            let keys = try directory.keys.loadOrCreate(at: now())
-            _ = try directory.keys.prune(at: now(), tokensLivingAtMost: configuration.token.maximumLifetime)
-            return keys
+            return try directory.keys.loadOrCreate(at: now())
         } catch {
             throw CommandFailure("\(error)")
         }
