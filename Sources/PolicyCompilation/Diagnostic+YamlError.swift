@@ -7,8 +7,9 @@ extension Diagnostic {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
             let setting = context.map { " \($0.text)" } ?? ""
             self.init("the YAML is malformed\(setting): \(problem)", at: SourcePosition(file, mark))
-        case .composer(_, let problem, let mark, _):
-            self.init("the YAML is malformed: \(problem)", at: SourcePosition(file, mark))
+        case .composer(let context, let problem, let mark, _):
+            let setting = context.map { " \($0.text)," } ?? ""
+            self.init("the YAML is malformed:\(setting) \(problem)", at: SourcePosition(file, mark))
         case .reader(let problem, let offset, _, let text):
             self.init("the YAML is malformed: \(problem)", at: SourcePosition(file, offset: offset, in: text))
         case .duplicatedKeysInMapping(let keys, let context):

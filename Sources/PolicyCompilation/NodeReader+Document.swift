@@ -6,6 +6,7 @@ extension NodeReader {
 
     /// Adds what one file says to the document.
     mutating func read(_ root: SourceNode, into document: inout PolicyDocument) {
+        if case .null = root.content { return }
         guard let fields = fields(of: root, "a policy file", keys: Self.documentKeys) else { return }
         document.apis += list("apis", of: fields).compactMap { api($0) }
         document.resourceTypes += list("resource_types", of: fields).compactMap { resourceType($0) }

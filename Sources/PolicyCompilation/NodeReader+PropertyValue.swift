@@ -20,15 +20,15 @@ extension NodeReader {
     }
 
     private mutating func number(_ number: Double, _ text: String, at position: SourcePosition) -> PropertyValue? {
-        guard abs(number) <= Self.largestExactInteger else {
+        guard abs(number) < Self.firstDoubtfulInteger else {
             report("\(text.quoted) is too large to be compared exactly", at: position)
             return nil
         }
         return .number(number)
     }
 
-    /// Above 2⁵³ some integers have no number of their own.
-    private static let largestExactInteger = 9_007_199_254_740_992.0
+    /// 2⁵³: from here on some integers share one number.
+    private static let firstDoubtfulInteger = 9_007_199_254_740_992.0
 }
 
 extension String {
@@ -36,10 +36,13 @@ extension String {
     fileprivate var doubtfulMeaning: String? {
         let lowercase = lowercased()
         if ["yes", "no", "on", "off", "true", "false"].contains(lowercase) { return "`true` or `false`" }
+        if lowercase.hasPrefix("0x") || lowercase.hasPrefix("0o") { return Self.numberMeaning }
         let digits = utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-        let isNumeric = digits.allSatisfy { "0123456789_.,eExX".utf8.contains($0) }
+        let isNumeric = digits.allSatisfy { "0123456789_.,eE".utf8.contains($0) }
         let hasDigit = digits.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         let isSpecial = [".inf", "-.inf", "+.inf", ".nan"].contains(lowercase)
-        return (isNumeric && hasDigit) || isSpecial ? "a number as JSON spells it" : nil
+        return (isNumeric && hasDigit) || isSpecial ? Self.numberMeaning : nil
     }
+
+    private static let numberMeaning = "a number as JSON spells it"
 }

@@ -6,7 +6,8 @@ extension NodeReader {
             return nil
         }
         if let fault = rule.fault(of: scalar.text) {
-            report("\(subject) \(scalar.text.quoted) \(fault)", at: node.position)
+            let name = scalar.text.isEmpty ? "" : " \(scalar.text.quoted)"
+            report("\(subject)\(name) \(fault)", at: node.position)
             return nil
         }
         return Located(scalar.text, at: node.position)

@@ -18,6 +18,14 @@ extension NodeReader {
         let question = question(kind, asking)
         let expectation = expectation(of: kind, fields)
         guard let name, let question, let expectation else { return nil }
+        if case .claims(_, nil, _) = question.question, case .claims(let claims) = expectation.expectation,
+            claims.permissions != nil
+        {
+            report(
+                "`permissions` are those of an `audience`, and the question has none",
+                at: fields.place(of: "expect")
+            )
+        }
         return TestCaseDeclaration(
             name: name,
             subject: question.subject,

@@ -2,6 +2,7 @@ extension NodeReader {
     /// What a policy test file says.
     mutating func readTests(_ root: SourceNode) -> PolicyTestDocument {
         var document = PolicyTestDocument()
+        if case .null = root.content { return document }
         guard let fields = fields(of: root, "a policy test file", keys: ["directory", "cases"]) else { return document }
         if let node = fields["directory"] { readDirectory(node, into: &document) }
         document.cases = list("cases", of: fields).compactMap { testCase($0) }
@@ -52,7 +53,7 @@ extension NodeReader {
 
     private mutating func testMembers(_ node: SourceNode) -> TestMembersDeclaration? {
         let keys = ["organization", "users"]
-        guard let fields = fields(of: node, "an organization's members", keys: keys) else { return nil }
+        guard let fields = fields(of: node, "an entry of `organization_members`", keys: keys) else { return nil }
         let organization = required("organization", of: fields, .organization)
         let users = oneOrMore("users", of: fields, .word)
         return organization.map { TestMembersDeclaration(organization: $0, users: users) }

@@ -31,7 +31,8 @@ extension PolicyTestLinker {
         case .group(let name):
             let key = "\(declaration.connection.value)/\(name.value)"
             guard let group = groups[key] else {
-                let sentence = "there is no group \(name.value.quoted) in the connection"
+                let sentence =
+                    "there is no group \(name.value.quoted) of connection \(declaration.connection.value.quoted)"
                 report(Diagnostic(sentence, at: name.position))
                 return nil
             }
@@ -45,11 +46,11 @@ extension PolicyTestLinker {
         _ name: Located<String>,
         against group: TestGroupDeclaration
     ) {
-        guard let connection = names.connections[group.connection.value], connection.id != user.connection else {
+        let connection = Connection.ID.derived(from: group.connection.value)
+        guard connection != user.connection, names.connectionIDs.isSuperset(of: [connection, user.connection]) else {
             return
         }
-        let sentence = "user \(name.value.quoted) is of another connection than the group"
-        report(Diagnostic(sentence, at: name.position))
+        report(Diagnostic("user \(name.value.quoted) is of another connection than the group", at: name.position))
     }
 
     private mutating func organizationMemberChanges(_ declaration: TestMembersDeclaration) -> [Change] {

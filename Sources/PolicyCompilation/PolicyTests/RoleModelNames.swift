@@ -6,9 +6,11 @@ struct RoleModelNames: Sendable {
     private(set) var resourceTypes = SymbolTable<SymbolTable<Void>>("resource type")
     private(set) var roles = SymbolTable<Role.ID>("role")
     private(set) var connections = SymbolTable<Connection>("connection")
+    let connectionIDs: Set<Connection.ID>
     private(set) var organizations = SymbolTable<Organization.ID>("organization")
 
     init(_ model: RoleModel) {
+        connectionIDs = Set(model.connections.map(\.id))
         for api in model.apis {
             apis.add(SymbolTable("permission", names: api.permissions.map(\.name)), of: api.identifier)
         }
