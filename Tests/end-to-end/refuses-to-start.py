@@ -34,15 +34,6 @@ def socket_of_a_living_server(place):
     second.log = place.folder / "second.log"
     refuses(second, "the socket of a living server", str(place.socket), str(place.admin), "in use")
     place.run("healthcheck", "--socket", place.socket)
-
-
-def data_of_a_living_server(place):
-    second = sidecar.Sidecar(place.binary, place.folder)
-    second.socket = place.folder / "second.sock"
-    second.admin = place.folder / "second-admin.sock"
-    second.log = place.folder / "second.log"
-    refuses(second, "the data directory of a living server", str(place.data), "in use")
-    place.run("healthcheck", "--socket", place.socket)
     place.stop()
 
 
@@ -102,7 +93,6 @@ def open_listener(place):
 def play(place):
     port_in_use(place)
     socket_of_a_living_server(place)
-    data_of_a_living_server(place)
     socket_of_a_dead_server(place)
     data_not_writable(place)
     newer_schema(place)

@@ -1,0 +1,131 @@
+"""One check over the decision socket: against a C program that echoes as many bytes, and while updates arrive."""
+
+import json
+import multiprocessing
+import statistics
+import subprocess
+import time
+
+import provisioning
+import sidecar
+import wire
+from table import microseconds, progress
+
+CONNECTION = "acme-okta"
+ROUNDS = 7
+CHANGES_A_SECOND = 1_000
+CHANGES_A_REQUEST = 10
+
+
+def question(server):
+    """A check as an application sends it, and the size of its answer."""
+    story = sidecar.STORIES[CONNECTION]
+    body = {
+        "subject": {"type": "user", "id": server.users[CONNECTION]},
+        "action": {"name": story.action},
+        "resource": {"type": "api", "id": sidecar.API},
+        "context": {"organization": story.organization},
+    }
+    request = wire.request("POST", "/access/v1/evaluation", body, Content_Type="application/json")
+    connection = wire.Connection(path=server.socket)
+    _, answer = connection.exchange(request, (200,))
+    if not json.loads(answer)["decision"]:
+        raise SystemExit(f"the benchmark's question is denied: {answer.decode()}")
+    return request, connection.answer_size
+
+
+def round_trips(program, path, request_file, answer_size, count):
+    """Nanoseconds at p50, p99 and p99.9 of a C client that asks again and again."""
+    command = [program, path, request_file, str(answer_size), str(count)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"roundtrip failed: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def change_members(port, token, base, group, identifiers, stop):
+    """Sends a thousand membership changes a second, ten in a request, until told to stop."""
+    server = type("Place", (), {"port": port, "token": lambda self, _: (token, base)})()
+    endpoint = provisioning.Endpoint(server)
+    connection = wire.Connection(port=port)
+    due = time.perf_counter()
+    operation = "add"
+    path = sidecar.scim.resource("/Groups", group)
+    remove = " or ".join(f'value eq "{identifier}"' for identifier in identifiers)
+    requests = {
+        "add": endpoint.patch_members(group, "add", identifiers),
+        "remove": endpoint.request("PATCH", path, sidecar.scim.patch({"op": "remove", "path": f"members[{remove}]"})),
+    }
+    sent = 0
+    while not stop.is_set():
+        connection.exchange(requests[operation], (200, 204))
+        sent += 1
+        operation = "remove" if operation == "add" else "add"
+        due += CHANGES_A_REQUEST / CHANGES_A_SECOND
+        time.sleep(max(0, due - time.perf_counter()))
+    lag = time.perf_counter() - due
+    if lag > 1:
+        progress(f"the writer fell {lag:.1f} s behind; it sent {sent * CHANGES_A_REQUEST:,} changes")
+
+
+class Writer:
+    """Membership changes from a process of its own, while the `with` block runs."""
+
+    def __init__(self, server, group, identifiers):
+        token, base = server.token(CONNECTION)
+        self.stop = multiprocessing.Event()
+        arguments = (server.port, token, base, group, identifiers, self.stop)
+        self.process = multiprocessing.Process(target=change_members, args=arguments)
+
+    def __enter__(self):
+        self.process.start()
+        time.sleep(0.5)
+
+    def __exit__(self, *_):
+        self.stop.set()
+        self.process.join(10)
+
+
+def median_of(rounds, key):
+    return statistics.median(each[key] for each in rounds)
+
+
+def measure(server, folder, table, quick):
+    count = 20_000 if quick else 100_000
+    provider, customer = server.provision(CONNECTION, users=120, groups=12)
+    request, answer_size = question(server)
+    request_file = folder / "request"
+    request_file.write_bytes(request)
+    echo_socket = folder / "echo.sock"
+    echo = subprocess.Popen([folder / "echo", echo_socket, str(len(request)), str(answer_size)])
+    try:
+        time.sleep(0.5)
+        asked, echoed = [], []
+        for number in range(ROUNDS):
+            progress(f"check against echo, round {number + 1} of {ROUNDS}")
+            asked.append(round_trips(folder / "roundtrip", server.socket, request_file, answer_size, count))
+            echoed.append(round_trips(folder / "roundtrip", echo_socket, request_file, answer_size, count))
+    finally:
+        echo.kill()
+    for name, key, bar in (("p50", "p50_ns", 1.25), ("p99", "p99_ns", 1.5)):
+        ours, theirs = median_of(asked, key), median_of(echoed, key)
+        measured = f"{ours / theirs:.2f}× ({microseconds(ours)} against {microseconds(theirs)})"
+        figure = f"check over the socket against C echo, {len(request)} bytes in, {answer_size} out, {name}"
+        table.add(figure, measured, f"≤ {bar}×", ours / theirs <= bar)
+    identifiers = [provider.user_id(person) for person in customer.people[20 : 20 + CHANGES_A_REQUEST]]
+    connection = wire.Connection(port=server.port)
+    group = provisioning.Endpoint(server).make_group(connection, "Coming and going")
+    measure_updates(server, folder, (request_file, answer_size, count), (group, identifiers), table)
+
+
+def measure_updates(server, folder, load, writing, table):
+    idle, updating = [], []
+    for number in range(ROUNDS):
+        progress(f"check while memberships change, round {number + 1} of {ROUNDS}")
+        idle.append(round_trips(folder / "roundtrip", server.socket, *load))
+        with Writer(server, *writing):
+            updating.append(round_trips(folder / "roundtrip", server.socket, *load))
+    before, during = median_of(idle, "p999_ns"), median_of(updating, "p999_ns")
+    measured = f"{during / before:.2f}× ({microseconds(during)} against {microseconds(before)})"
+    figure = f"the same while {CHANGES_A_SECOND:,} membership changes a second arrive, p99.9"
+    table.add(figure, measured, "≤ 2× of idle", during / before <= 2)
