@@ -92,6 +92,7 @@ let tests: [Target] = [
     .testTarget(
         name: "PolicyCompilationTests",
         dependencies: ["PolicyCompilation", "AccessModel"],
+        exclude: ["Golden"],
         swiftSettings: settings
     ),
     .testTarget(name: "SCIMProtocolTests", dependencies: ["SCIMProtocol", "AccessModel"], swiftSettings: settings),
@@ -99,6 +100,7 @@ let tests: [Target] = [
     .testTarget(
         name: "TokenSigningTests",
         dependencies: ["TokenSigning", "AccessModel", .product(name: "JWTKit", package: "jwt-kit")],
+        exclude: ["requirements.txt", "verify_with_joserfc.py"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -118,6 +120,47 @@ let tests: [Target] = [
     ),
 ]
 
+/// libFuzzer programs, which link only with `-sanitize=fuzzer`: built where `ROLLCALL_FUZZ` is set.
+let fuzzing = targets(
+    where: "ROLLCALL_FUZZ",
+    in: "Tests/Fuzzing",
+    [
+        "FuzzHTTP": ["DecisionSocket", nioCore],
+        "FuzzJSON": ["DecisionSocket"],
+        "FuzzSCIMFilter": ["SCIMProtocol"],
+        "FuzzSCIMPatch": ["SCIMProtocol"],
+        "FuzzPolicy": ["PolicyCompilation", "AccessModel"],
+    ],
+    exclude: ["corpus"]
+)
+
+/// Programs that measure: built where `ROLLCALL_BENCHMARKS` is set.
+let benchmarks = targets(
+    where: "ROLLCALL_BENCHMARKS",
+    in: "Tests/Benchmarks",
+    [
+        "IndexBenchmark": ["AccessIndex", "AccessModel"]
+    ]
+)
+
+func targets(
+    where variable: String,
+    in folder: String,
+    _ dependencies: [String: [Target.Dependency]],
+    exclude: [String] = []
+) -> [Target] {
+    guard Context.environment[variable] != nil else { return [] }
+    return dependencies.sorted { $0.key < $1.key }.map { name, dependencies in
+        .executableTarget(
+            name: name,
+            dependencies: dependencies,
+            path: "\(folder)/\(name)",
+            exclude: exclude,
+            swiftSettings: settings
+        )
+    }
+}
+
 let package = Package(
     name: "rollcall",
     products: [.executable(name: "rollcall", targets: ["Rollcall"])],
@@ -136,5 +179,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
-    targets: vocabulary + capabilities + edges + root + tests
+    targets: vocabulary + capabilities + edges + root + tests + fuzzing + benchmarks
 )
