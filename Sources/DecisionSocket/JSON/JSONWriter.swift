@@ -3,10 +3,10 @@ package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8]
     private var needsComma = false
 
-    /// Keeps the storage of `bytes`, not their content.
-    package init(reusing bytes: consuming [UInt8] = []) {
-        bytes.removeAll(keepingCapacity: true)
-        self.bytes = bytes
+    /// Room for `capacity` bytes comes in one piece.
+    package init(capacity: Int = 0) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
     }
 
     package mutating func beginObject() { begin(UInt8(ascii: "{")) }
