@@ -1,5 +1,5 @@
-import AccessModel
-package import TokenSigning
+package import AccessModel
+import TokenSigning
 
 /// The answer to a permission check.
 package enum EvaluationAnswer {

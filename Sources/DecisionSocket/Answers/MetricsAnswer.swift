@@ -1,4 +1,5 @@
-package import AccessModel
+import AccessIndex
+import AccessModel
 
 /// `/metrics`: the figures in the text format of Prometheus. Seconds, and no ids as labels.
 package enum MetricsAnswer {
@@ -24,7 +25,7 @@ private struct MetricsPage {
         text += "# HELP rollcall_\(name) \(help)\n# TYPE rollcall_\(name) \(type)\n"
     }
 
-    private mutating func sample(_ name: String, _ labels: String = "", _ value: some CustomStringConvertible) {
+    private mutating func sample(_ name: String, labels: String = "", _ value: some CustomStringConvertible) {
         text += "rollcall_\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(value)\n"
     }
 
@@ -36,24 +37,24 @@ private struct MetricsPage {
             guard latency.count > 0 else { continue }
             let label = "endpoint=\"\(endpoint.rawValue)\""
             for bound in Self.bounds {
-                sample("\(name)_bucket", "\(label),le=\"\(bound)\"", latency.count(upTo: UInt64(bound * 1e9)))
+                sample("\(name)_bucket", labels: "\(label),le=\"\(bound)\"", latency.count(upTo: UInt64(bound * 1e9)))
             }
-            sample("\(name)_bucket", "\(label),le=\"+Inf\"", latency.count)
-            sample("\(name)_sum", label, Double(latency.sum) / 1e9)
-            sample("\(name)_count", label, latency.count)
+            sample("\(name)_bucket", labels: "\(label),le=\"+Inf\"", latency.count)
+            sample("\(name)_sum", labels: label, Double(latency.sum) / 1e9)
+            sample("\(name)_count", labels: label, latency.count)
         }
     }
 
     mutating func outcomes(_ meters: Meters) {
         family("decisions_total", "counter", "Permission checks by outcome and reason.")
-        sample("decisions_total", "outcome=\"permit\",reason=\"granted\"", meters.permits)
+        sample("decisions_total", labels: "outcome=\"permit\",reason=\"granted\"", meters.permits)
         for reason in DenialReason.allCases {
-            sample("decisions_total", "outcome=\"deny\",reason=\"\(reason.rawValue)\"", meters.count(of: reason))
+            sample("decisions_total", labels: "outcome=\"deny\",reason=\"\(reason.rawValue)\"", meters.count(of: reason))
         }
         family("logins_total", "counter", "Logins by outcome and reason.")
-        sample("logins_total", "outcome=\"permit\",reason=\"granted\"", meters.loginPermits)
+        sample("logins_total", labels: "outcome=\"permit\",reason=\"granted\"", meters.loginPermits)
         for refusal in LoginRefusal.allCases {
-            sample("logins_total", "outcome=\"deny\",reason=\"\(refusal.rawValue)\"", meters.count(of: refusal))
+            sample("logins_total", labels: "outcome=\"deny\",reason=\"\(refusal.rawValue)\"", meters.count(of: refusal))
         }
         family("memberships_joined_total", "counter", "Memberships made by a login.")
         sample("memberships_joined_total", meters.joins)
@@ -67,11 +68,11 @@ private struct MetricsPage {
         family("connections_refused_total", "counter", "Connections beyond the limit.")
         sample("connections_refused_total", meters.connectionsRefused)
         family("requests_rejected_total", "counter", "Requests that were not answered as asked.")
-        sample("requests_rejected_total", "cause=\"bad_question\"", meters.badQuestions)
-        sample("requests_rejected_total", "cause=\"forbidden\"", meters.forbidden)
-        sample("requests_rejected_total", "cause=\"failure\"", meters.failures)
+        sample("requests_rejected_total", labels: "cause=\"bad_question\"", meters.badQuestions)
+        sample("requests_rejected_total", labels: "cause=\"forbidden\"", meters.forbidden)
+        sample("requests_rejected_total", labels: "cause=\"failure\"", meters.failures)
         for refusal in HTTPRefusal.allCases where meters.count(of: refusal) > 0 {
-            sample("requests_rejected_total", "cause=\"\(refusal)\"", meters.count(of: refusal))
+            sample("requests_rejected_total", labels: "cause=\"\(refusal)\"", meters.count(of: refusal))
         }
     }
 
@@ -81,7 +82,7 @@ private struct MetricsPage {
         family("index_staleness_seconds", "gauge", "How long ago that was.")
         sample("index_staleness_seconds", statistics.now.since(statistics.basis.asOf).seconds)
         family("index_revision", "gauge", "The number of the revision that answers are made from.")
-        sample("index_revision", "epoch=\"\(statistics.basis.revision.epoch)\"", statistics.basis.revision.number)
+        sample("index_revision", labels: "epoch=\"\(statistics.basis.revision.epoch)\"", statistics.basis.revision.number)
     }
 
     mutating func index(_ statistics: Statistics) {
@@ -95,5 +96,11 @@ private struct MetricsPage {
             family("index_\(name)", "gauge", "What the index holds.")
             sample("index_\(name)", value)
         }
+    }
+}
+
+extension MetricsAnswer {
+    static func answer(_ statistics: Statistics) -> Answer {
+        Answer(contentType: .prometheus, body: text(statistics), basis: statistics.basis)
     }
 }

@@ -1,4 +1,4 @@
-import AccessModel
+package import AccessModel
 
 /// The answer to "which roles does this user hold here, and where do they come from".
 package enum RolesAnswer {

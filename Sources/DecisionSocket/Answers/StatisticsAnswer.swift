@@ -72,3 +72,9 @@ extension JSONWriter {
         endObject()
     }
 }
+
+extension StatisticsAnswer {
+    static func answer(_ statistics: Statistics) -> Answer {
+        Answer(body: json(statistics), basis: statistics.basis)
+    }
+}
