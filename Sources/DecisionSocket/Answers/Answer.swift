@@ -1,0 +1,53 @@
+package import AccessModel
+
+/// What an answer is true of: the state of the directory that it was made from.
+package struct AnswerBasis: Hashable, Sendable {
+    package var revision: Revision
+    /// The latest instant at which the index was known to hold everything committed.
+    package var asOf: Timestamp
+    package var freshness: Freshness
+
+    package init(revision: Revision, asOf: Timestamp, freshness: Freshness) {
+        self.revision = revision
+        self.asOf = asOf
+        self.freshness = freshness
+    }
+}
+
+/// One answer, before it is put into HTTP.
+package struct Answer: Hashable, Sendable {
+    package enum ContentType: String, Hashable, Sendable {
+        case json = "application/json"
+        case jwt = "application/jwt"
+        case keySet = "application/jwk-set+json"
+        case prometheus = "text/plain; version=0.0.4; charset=utf-8"
+    }
+
+    package var status: HTTPStatus
+    package var contentType: ContentType
+    package var body: [UInt8]
+    package var basis: AnswerBasis
+    /// The methods that the path takes; for 405.
+    package var allow: String?
+
+    package init(
+        _ status: HTTPStatus = .ok,
+        contentType: ContentType = .json,
+        body: [UInt8],
+        basis: AnswerBasis,
+        allow: String? = nil
+    ) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+        self.basis = basis
+        self.allow = allow
+    }
+
+    /// An error: one plain sentence as a JSON string, as AuthZEN wants it.
+    package init(_ status: HTTPStatus, message: String, basis: AnswerBasis, allow: String? = nil) {
+        var writer = JSONWriter()
+        writer.string(message)
+        self.init(status, body: writer.bytes, basis: basis, allow: allow)
+    }
+}

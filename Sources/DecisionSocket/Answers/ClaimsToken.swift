@@ -1,0 +1,53 @@
+package import AccessModel
+
+/// The payload of the token that a login brings. The claims of the design's section "Claims token", and no others.
+package struct ClaimsToken: Hashable, Sendable {
+    package var claims: LoginClaims
+    package var issuer: String
+    package var audience: String
+    package var issued: Timestamp
+    package var expires: Timestamp
+    /// `jti`.
+    package var id: String
+    package var nonce: String?
+    package var revision: Revision
+
+    /// 128 random bits, in hexadecimal.
+    package static func makeID(using generator: inout some RandomNumberGenerator) -> String {
+        [generator.next() as UInt64, generator.next()].map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
+        .joined()
+    }
+
+    /// Names of the effective roles of both levels, sorted, each once.
+    package var roleNames: [String] {
+        Set((claims.roles.tenantRoles + claims.roles.organizationRoles).map(\.name)).sorted()
+    }
+
+    /// A list that there is none of is an empty array; `groups` alone is absent where the settings leave it out.
+    package var json: [UInt8] {
+        var writer = JSONWriter(capacity: 1_024)
+        writer.beginObject()
+        writer.member("iss", issuer)
+        writer.member("sub", claims.roles.user.rawValue)
+        writer.member("aud", audience)
+        writer.member("iat", issued.seconds)
+        writer.member("exp", expires.seconds)
+        writer.member("jti", id)
+        if let nonce { writer.member("nonce", nonce) }
+        if let organization = claims.roles.organization {
+            writer.member("org_id", organization.id.rawValue)
+            writer.member("org_name", organization.name)
+        }
+        writer.member("roles", roleNames)
+        writer.member("tenant_roles", claims.roles.tenantRoles.map(\.name))
+        writer.member("organization_roles", claims.roles.organizationRoles.map(\.name))
+        writer.member("permissions", claims.permissions ?? [])
+        if let groups = claims.groups { writer.member("groups", groups) }
+        writer.member("revision", revision.description)
+        writer.endObject()
+        return writer.bytes
+    }
+}

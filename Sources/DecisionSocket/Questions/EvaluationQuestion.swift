@@ -1,0 +1,66 @@
+package import AccessModel
+
+/// Reads the body of `POST /access/v1/evaluation`.
+///
+/// The organization is `context.organization`, a string. Scalar properties of subject, action, resource and context are
+/// what conditions may look at. Unknown fields are ignored; a field that is read here may come once.
+package enum EvaluationQuestion {
+    package static func read(_ bytes: Span<UInt8>) throws(QuestionError) -> DecisionRequest {
+        guard !bytes.isEmpty else { throw .emptyBody }
+        var reader = try JSONReader(bytes)
+        var draft = Draft()
+        try reader.beginObject(bytes, named: "the question")
+        while let key = try reader.nextKey(bytes) {
+            try draft.read(key, &reader, bytes)
+        }
+        try reader.end(bytes)
+        return try draft.request()
+    }
+
+    private struct Draft {
+        var subject: EntityFields?
+        var action: EntityFields?
+        var resource: EntityFields?
+        var hasContext = false
+        var properties = [Property]()
+
+        mutating func read(_ key: String, _ reader: inout JSONReader, _ bytes: Span<UInt8>) throws(QuestionError) {
+            switch key {
+            case "subject": try readEntity(.subject, &reader, bytes, into: \.subject)
+            case "action": try readEntity(.action, &reader, bytes, into: \.action)
+            case "resource": try readEntity(.resource, &reader, bytes, into: \.resource)
+            case "context":
+                if hasContext { throw .repeated("context") }
+                hasContext = true
+                try reader.readProperties(bytes, of: .context, named: "context", into: &properties)
+            default: try reader.skipValue(bytes)
+            }
+        }
+
+        private mutating func readEntity(
+            _ source: PropertyPath.Source,
+            _ reader: inout JSONReader,
+            _ bytes: Span<UInt8>,
+            into field: WritableKeyPath<Self, EntityFields?>
+        ) throws(QuestionError) {
+            if self[keyPath: field] != nil { throw .repeated(source.rawValue) }
+            self[keyPath: field] = try EntityFields(&reader, bytes, source: source, properties: &properties)
+        }
+
+        func request() throws(QuestionError) -> DecisionRequest {
+            guard let subject else { throw .missing("subject") }
+            guard let action else { throw .missing("action") }
+            guard let name = action.name else { throw .missing("action.name") }
+            guard let resource else { throw .missing("resource") }
+            guard let type = resource.type else { throw .missing("resource.type") }
+            guard let id = resource.id else { throw .missing("resource.id") }
+            return DecisionRequest(
+                subject: try SubjectReference(subject, properties: properties),
+                action: name,
+                resource: Resource(type: type, id: id),
+                organization: properties.text(.context, "organization"),
+                properties: properties
+            )
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package import AccessModel
+
+/// Reads the query of `GET /v1/roles?subject=…&connection=…&organization=…`.
+package struct RolesQuestion: Hashable, Sendable {
+    package var subject: SubjectReference
+    package var organization: String?
+
+    package init(query: String?) throws(QuestionError) {
+        let parameters = try QueryParameters(query ?? "")
+        guard let id = try parameters.text("subject") else { throw .missing("subject") }
+        subject =
+            try parameters.text("connection").map { .providerUser(id: id, connection: $0) } ?? .user(User.ID(id))
+        organization = try parameters.text("organization")
+    }
+}

@@ -1,0 +1,58 @@
+import AccessIndex
+import AccessModel
+import TokenSigning
+
+/// Answers logins with signed claims. Blocking: never called on an event loop.
+struct ClaimsIssuer: Sendable {
+    enum Outcome: Sendable {
+        case answer(Answer, LoginVerdict)
+        /// The membership must be committed first.
+        case join(OrganizationMember)
+    }
+
+    let signer: TokenSigner
+    let tokens: TokenSettings
+
+    /// `joined` says that a membership was made for this login.
+    func issue(
+        _ question: ClaimsQuestion,
+        from snapshot: IndexSnapshot,
+        _ basis: AnswerBasis,
+        joined: Bool,
+        now: Timestamp
+    ) throws(SigningError) -> Outcome {
+        guard basis.freshness != .stale else { return refuse(.stale, question, basis) }
+        switch snapshot.login(question.login) {
+        case .join(let member): return .join(member)
+        case .refuse(let refusal): return refuse(refusal, question, basis)
+        case .permit(let claims):
+            let token = token(for: question, claims, basis, now)
+            let body = ClaimsAnswer.permit(token, signed: try signer.sign(token.json), joined: joined, basis)
+            return .answer(Answer(body: body, basis: basis), .permit)
+        }
+    }
+
+    private func refuse(_ refusal: LoginRefusal, _ question: ClaimsQuestion, _ basis: AnswerBasis) -> Outcome {
+        .answer(Answer(body: ClaimsAnswer.refuse(refusal, question.login, basis), basis: basis), .refuse(refusal))
+    }
+
+    private func token(
+        for question: ClaimsQuestion,
+        _ claims: LoginClaims,
+        _ basis: AnswerBasis,
+        _ now: Timestamp
+    ) -> ClaimsToken {
+        var generator = SystemRandomNumberGenerator()
+        let lifetime = question.lifetime.map { min(Int64($0), tokens.longestLifetime.components.seconds) }
+        return ClaimsToken(
+            claims: claims,
+            issuer: tokens.issuer,
+            audience: question.login.audience ?? tokens.defaultAudience,
+            issued: now,
+            expires: now + (lifetime.map { .seconds($0) } ?? tokens.lifetime),
+            id: ClaimsToken.makeID(using: &generator),
+            nonce: question.nonce,
+            revision: basis.revision
+        )
+    }
+}

@@ -1,0 +1,107 @@
+import AccessIndex
+import AccessModel
+import NIOCore
+import NIOPosix
+
+/// Everything that one event loop owns: its view of the index, its counters, its connections. Nothing here is shared or
+/// locked, and nothing is touched from elsewhere.
+final class DecisionLoop {
+    enum Reply {
+        case now(Answer)
+        case later(EventLoopFuture<Answer>)
+    }
+
+    let server: DecisionServer
+    let eventLoop: any EventLoop
+    let pool: NIOThreadPool
+    let siblings: LoopDirectory
+    let issuer: ClaimsIssuer
+    private var reader: SnapshotReader
+    var encoder = AnswerEncoder()
+    var meters = Meters()
+    /// How often ``sweep()`` ran: the clock of the connections' deadlines.
+    private(set) var tick = 0
+    private(set) var isDraining = false
+    private var connections = [ObjectIdentifier: ConnectionHandler]()
+
+    init(_ server: DecisionServer, on eventLoop: any EventLoop, _ pool: NIOThreadPool, siblings: LoopDirectory) {
+        self.server = server
+        self.eventLoop = eventLoop
+        self.pool = pool
+        self.siblings = siblings
+        issuer = ClaimsIssuer(signer: server.signer, tokens: server.configuration.tokens)
+        reader = server.publisher.makeReader()
+    }
+
+    /// The newest snapshot, and what an answer made from it at `now` says about it.
+    func state(at now: Timestamp) -> (snapshot: IndexSnapshot, basis: AnswerBasis) {
+        // INVARIANT (age): read before the snapshot, which is then at least that fresh.
+        let asOf = server.publisher.asOf
+        let snapshot = reader.snapshot()
+        let freshness = server.configuration.freshness.freshness(asOf: asOf, now: now)
+        return (snapshot, AnswerBasis(revision: snapshot.revision, asOf: asOf, freshness: freshness))
+    }
+}
+
+// MARK: - Connections
+
+extension DecisionLoop {
+    private static let longestSweepInterval = Duration.seconds(1)
+
+    /// Often enough for the shortest of the limits.
+    private var sweepInterval: Duration {
+        let limits = server.configuration.limits
+        return max(.milliseconds(10), min(limits.idle / 4, limits.slow / 4, Self.longestSweepInterval))
+    }
+
+    /// `duration` in ticks; never too few.
+    func ticks(_ duration: Duration) -> Int { Int((duration / sweepInterval).rounded(.up)) + 1 }
+
+    func startSweeping() {
+        let interval = TimeAmount(sweepInterval)
+        let loop = NIOLoopBound(self, eventLoop: eventLoop)
+        eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in loop.value.sweep() }
+    }
+
+    private func sweep() {
+        tick += 1
+        for connection in connections.values { connection.enforceDeadlines() }
+    }
+
+    /// Sets up a connection that was accepted: reads who it is, and gives it its handler.
+    func welcome(_ channel: any Channel, _ admission: Admission) -> EventLoopFuture<Void> {
+        guard admission.enter() else {
+            meters.connectionsRefused += 1
+            return channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(CrowdHandler(self))
+            }
+        }
+        channel.closeFuture.whenComplete { _ in admission.leave() }
+        return PeerCredentials.read(from: channel).assumeIsolated().flatMapThrowing { peer in
+            let abilities = self.server.configuration.peers.abilities(of: peer)
+            try channel.pipeline.syncOperations.addHandler(ConnectionHandler(self, abilities))
+        }.nonisolated()
+    }
+
+    func add(_ connection: ConnectionHandler) {
+        connections[ObjectIdentifier(connection)] = connection
+        meters.connections += 1
+        meters.connectionsAccepted += 1
+    }
+
+    func remove(_ connection: ConnectionHandler) {
+        guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+        meters.connections -= 1
+    }
+
+    /// Ends all connections: at once where nothing is in flight, else after the answer, and in any case at the limit.
+    func drain(within limit: Duration) -> EventLoopFuture<Void> {
+        isDraining = true
+        let closing = connections.values.compactMap(\.closeFuture)
+        for connection in connections.values { connection.drain() }
+        let deadline = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
+            for connection in self.connections.values { connection.close() }
+        }
+        return EventLoopFuture.andAllComplete(closing, on: eventLoop).always { _ in deadline.cancel() }
+    }
+}

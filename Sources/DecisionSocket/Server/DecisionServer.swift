@@ -1,0 +1,50 @@
+package import AccessIndex
+package import AccessModel
+package import Logging
+package import TokenSigning
+
+/// Answers questions on a Unix socket.
+///
+/// Bound only by ``run(whenListening:)``, so that no socket means deny: whoever makes the server has published a complete
+/// snapshot before.
+package struct DecisionServer: Sendable {
+    /// Commits a membership durably, and returns the revision that has it.
+    package typealias Join = @Sendable (OrganizationMember) async throws -> Revision
+
+    let configuration: SocketConfiguration
+    let publisher: SnapshotPublisher
+    let signer: TokenSigner
+    let join: Join
+    let now: Now
+    let logger: Logger
+
+    /// `join` may be called again for a membership that exists already.
+    package init(
+        configuration: SocketConfiguration,
+        publisher: SnapshotPublisher,
+        signer: TokenSigner,
+        join: @escaping Join,
+        now: @escaping Now,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.publisher = publisher
+        self.signer = signer
+        self.join = join
+        self.now = now
+        self.logger = logger
+    }
+
+    /// Binds, serves until the task is cancelled, lets what is in flight finish, removes the socket and returns.
+    ///
+    /// `whenListening` is called once, when connections are accepted. Throws ``SocketError`` where it cannot bind.
+    package func run(whenListening: @Sendable () -> Void = {}) async throws {
+        let listener = try await SocketListener.start(self)
+        logger.info("decision socket is listening", metadata: ["socket": "\(configuration.socketPath)"])
+        whenListening()
+        await listener.waitUntilCancelled()
+        logger.info("decision socket is draining")
+        await listener.drain()
+        logger.info("decision socket is closed")
+    }
+}

@@ -1,0 +1,56 @@
+/// The paths of the decision socket.
+package enum Endpoint: String, Hashable, Sendable, CaseIterable {
+    case evaluation, claims, roles, keys, metadata, health, readiness, metrics, statistics
+
+    init?(path: String) {
+        switch path {
+        case "/access/v1/evaluation": self = .evaluation
+        case "/v1/claims": self = .claims
+        case "/v1/roles": self = .roles
+        case "/.well-known/jwks.json": self = .keys
+        case "/.well-known/authzen-configuration": self = .metadata
+        case "/healthz": self = .health
+        case "/readyz": self = .readiness
+        case "/metrics": self = .metrics
+        case "/v1/stats": self = .statistics
+        default: return nil
+        }
+    }
+
+    /// The methods of ``path``, as `Allow` lists them.
+    var allowedMethods: String {
+        switch self {
+        case .evaluation, .claims: "POST"
+        case .roles, .keys, .metadata, .health, .readiness, .metrics, .statistics: "GET, HEAD"
+        }
+    }
+
+    func allows(_ method: HTTPRequest.Method) -> Bool {
+        switch self {
+        case .evaluation, .claims: method == .post
+        case .roles, .keys, .metadata, .health, .readiness, .metrics, .statistics: method == .get || method == .head
+        }
+    }
+
+    /// A peer with any of these may ask; nil is for everybody.
+    var abilities: Abilities? {
+        switch self {
+        case .evaluation: .check
+        case .claims: .claims
+        case .roles: [.claims, .search]
+        case .metrics, .statistics: .stats
+        case .keys, .metadata, .health, .readiness: nil
+        }
+    }
+
+    /// What a peer without the ability is told.
+    var question: String {
+        switch self {
+        case .evaluation: "ask for decisions"
+        case .claims: "log users in"
+        case .roles: "ask for effective roles"
+        case .metrics, .statistics: "read statistics"
+        case .keys, .metadata, .health, .readiness: "ask this"
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/// What the decision socket is told at its start. Read once, at the root.
+package struct SocketConfiguration: Sendable {
+    package var socketPath: String
+    package var peers: PeerPolicy
+    package var freshness: FreshnessLimits
+    package var tokens: TokenSettings
+    package var limits: SocketLimits
+    package var http: HTTPLimits
+
+    package init(
+        socketPath: String,
+        peers: PeerPolicy,
+        tokens: TokenSettings,
+        freshness: FreshnessLimits = FreshnessLimits(),
+        limits: SocketLimits = SocketLimits(),
+        http: HTTPLimits = HTTPLimits()
+    ) {
+        self.socketPath = socketPath
+        self.peers = peers
+        self.freshness = freshness
+        self.tokens = tokens
+        self.limits = limits
+        self.http = http
+    }
+}
+
+/// What tokens say that no question decides.
+package struct TokenSettings: Hashable, Sendable {
+    /// `iss`, and the base of the URLs in the metadata.
+    package var issuer: String
+    /// `aud` where a login names none.
+    package var defaultAudience: String
+    /// Of a login that names none.
+    package var lifetime: Duration
+    /// A login that wants more gets this much.
+    package var longestLifetime: Duration
+    /// Of signed decisions.
+    package var decisionLifetime: Duration
+
+    package init(
+        issuer: String,
+        defaultAudience: String,
+        lifetime: Duration = .seconds(600),
+        longestLifetime: Duration = .seconds(3_600),
+        decisionLifetime: Duration = .seconds(60)
+    ) {
+        self.issuer = issuer
+        self.defaultAudience = defaultAudience
+        self.lifetime = lifetime
+        self.longestLifetime = longestLifetime
+        self.decisionLifetime = decisionLifetime
+    }
+}
+
+/// How much of everything, and for how long.
+package struct SocketLimits: Hashable, Sendable {
+    package var eventLoops: Int
+    package var signingThreads: Int
+    package var connections: Int
+    /// Questions of one connection that may wait for their answers; more are not read.
+    package var questionsInFlight: Int
+    /// A connection that asks nothing for so long is closed.
+    package var idle: Duration
+    /// From the first byte of a request to its last, and for a peer to take its answer.
+    package var slow: Duration
+    /// The most that `Prefer: wait=N` can ask for.
+    package var longestWait: Duration
+    /// For a just-in-time membership to be committed and published.
+    package var join: Duration
+    /// For what is in flight when the server stops.
+    package var drain: Duration
+
+    package init(
+        eventLoops: Int = 2,
+        signingThreads: Int = 2,
+        connections: Int = 1_024,
+        questionsInFlight: Int = 32,
+        idle: Duration = .seconds(300),
+        slow: Duration = .seconds(10),
+        longestWait: Duration = .seconds(30),
+        join: Duration = .seconds(5),
+        drain: Duration = .seconds(10)
+    ) {
+        self.eventLoops = eventLoops
+        self.signingThreads = signingThreads
+        self.connections = connections
+        self.questionsInFlight = questionsInFlight
+        self.idle = idle
+        self.slow = slow
+        self.longestWait = longestWait
+        self.join = join
+        self.drain = drain
+    }
+}

@@ -1,0 +1,153 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The running side of a ``DecisionServer``: its threads, its event loops and the socket they accept from.
+struct SocketListener: Sendable {
+    private let server: DecisionServer
+    private let group: MultiThreadedEventLoopGroup
+    private let pool: NIOThreadPool
+    private let loops: [NIOLoopBound<DecisionLoop>]
+    private let channel: any Channel
+    private let file: SocketFile
+    private let identity: UInt64?
+
+    /// Returns when connections are accepted.
+    static func start(_ server: DecisionServer) async throws -> SocketListener {
+        let limits = server.configuration.limits
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, limits.eventLoops))
+        let pool = NIOThreadPool(numberOfThreads: max(1, limits.signingThreads))
+        pool.start()
+        do {
+            let file = SocketFile(path: server.configuration.socketPath)
+            try await file.prepare(on: group)
+            let loops = try await makeLoops(server, group, pool)
+            let channel = try await file.bind(bootstrap(server, group, loops))
+            return SocketListener(server, group, pool, loops, channel, file)
+        } catch {
+            try? await pool.shutdownGracefully()
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private init(
+        _ server: DecisionServer,
+        _ group: MultiThreadedEventLoopGroup,
+        _ pool: NIOThreadPool,
+        _ loops: [NIOLoopBound<DecisionLoop>],
+        _ channel: any Channel,
+        _ file: SocketFile
+    ) {
+        self.server = server
+        self.group = group
+        self.pool = pool
+        self.loops = loops
+        self.channel = channel
+        self.file = file
+        identity = file.identity
+    }
+
+    /// Returns when the task is cancelled and no more connections are accepted.
+    func waitUntilCancelled() async {
+        await withTaskCancellationHandler {
+            try? await channel.closeFuture.get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    /// Lets the connections finish what they have begun, within the limit, and ends all threads.
+    func drain() async {
+        file.remove(identity)
+        for loop in loops {
+            let drained = loop.eventLoop.flatSubmit { [limit = server.configuration.limits.drain] in
+                loop.value.drain(within: limit)
+            }
+            try? await drained.get()
+        }
+        try? await pool.shutdownGracefully()
+        try? await group.shutdownGracefully()
+    }
+}
+
+extension SocketListener {
+    private static func makeLoops(
+        _ server: DecisionServer,
+        _ group: MultiThreadedEventLoopGroup,
+        _ pool: NIOThreadPool
+    ) async throws -> [NIOLoopBound<DecisionLoop>] {
+        let directory = LoopDirectory()
+        let loops = group.makeIterator().map { eventLoop in
+            eventLoop.submit {
+                let loop = DecisionLoop(server, on: eventLoop, pool, siblings: directory)
+                loop.startSweeping()
+                return NIOLoopBound(loop, eventLoop: eventLoop)
+            }
+        }
+        let bound = try await EventLoopFuture.whenAllSucceed(loops, on: group.any()).get()
+        directory.fill(bound)
+        return bound
+    }
+
+    /// One message a read, into a buffer of fixed size: a question is answered before the next read is tried, and no
+    /// system call is made to find that there is nothing more.
+    private static func bootstrap(
+        _ server: DecisionServer,
+        _ group: MultiThreadedEventLoopGroup,
+        _ loops: [NIOLoopBound<DecisionLoop>]
+    ) -> ServerBootstrap {
+        let byEventLoop = Dictionary(
+            loops.map { (ObjectIdentifier($0.eventLoop), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let admission = Admission(limit: server.configuration.limits.connections)
+        return ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1_024)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 8_192))
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                guard let loop = byEventLoop[ObjectIdentifier(channel.eventLoop)] else {
+                    return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+                }
+                return loop.value.welcome(channel, admission)
+            }
+    }
+}
+
+/// Counts connections over all event loops, at their beginning and end only.
+final class Admission: Sendable {
+    private let open = Atomic<Int>(0)
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Takes a place if there is one.
+    func enter() -> Bool {
+        guard open.add(1, ordering: .relaxed).newValue > limit else { return true }
+        leave()
+        return false
+    }
+
+    func leave() {
+        open.subtract(1, ordering: .relaxed)
+    }
+}
+
+/// Where the event loops find each other, to add up what they count. Filled once, before any connection.
+final class LoopDirectory: Sendable {
+    private let loops = Mutex<[NIOLoopBound<DecisionLoop>]>([])
+
+    func fill(_ loops: [NIOLoopBound<DecisionLoop>]) {
+        self.loops.withLock { $0 = loops }
+    }
+
+    /// The sum of all loops' meters.
+    func meters(on eventLoop: any EventLoop) -> EventLoopFuture<Meters> {
+        let copies = loops.withLock { $0 }.map { loop in loop.eventLoop.submit { loop.value.meters } }
+        return EventLoopFuture.reduce(into: Meters(), copies, on: eventLoop) { sum, meters in sum.merge(meters) }
+    }
+}
