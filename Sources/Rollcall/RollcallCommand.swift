@@ -13,8 +13,8 @@ struct RollcallCommand: AsyncParsableCommand {
 
             Then ask it, from another terminal:
 
-              rollcall claims 'okta|acme-okta|maria.reyes@acme.example' --organization acme
-              rollcall check 'okta|acme-okta|maria.reyes@acme.example' read:invoices api:https://api.ledgerline.example
+              rollcall claims 'okta|acme-okta|00u1mayareyes' --organization acme
+              rollcall check 'okta|acme-okta|00u1mayareyes' read:invoices api:https://api.ledgerline.example
 
             Exit codes: 0 done or permit, 1 failure, 2 usage, 3 deny, 4 policy tests failed, 78 configuration invalid.
             """,

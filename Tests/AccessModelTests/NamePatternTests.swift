@@ -38,9 +38,11 @@ struct NamePatternTests {
         upTo length: Int,
         using generator: inout SplitMix64
     ) -> String {
-        String((0..<Int.random(in: 0...length, using: &generator)).compactMap { _ in
-            letters.randomElement(using: &generator)
-        })
+        String(
+            (0..<Int.random(in: 0...length, using: &generator)).compactMap { _ in
+                letters.randomElement(using: &generator)
+            }
+        )
     }
 
     private static func matches(_ pattern: Substring, _ name: Substring) -> Bool {

@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
             due at fixed instants, and a late answer counts from when its question was due (open loop).
 
               rollcall bench --connections 4 --duration 5
-              rollcall bench --rate 20000 --user 'okta|acme-okta|maria.reyes@acme.example'
+              rollcall bench --rate 20000 --user 'okta|acme-okta|00u1mayareyes'
             """
     )
 

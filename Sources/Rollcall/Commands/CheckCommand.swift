@@ -8,8 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Exits 0 for a permit and 3 for a denial.
 
-              rollcall check 'okta|acme-okta|maria.reyes@acme.example' read:invoices api:https://api.ledgerline.example
-              rollcall check 'okta|acme-okta|maria.reyes@acme.example' approve:invoices \\
+              rollcall check 'okta|acme-okta|00u1mayareyes' read:invoices api:https://api.ledgerline.example
+              rollcall check 'okta|acme-okta|00u1mayareyes' approve:invoices \\
                 api:https://api.ledgerline.example --organization acme --property context.amount=900
             """
     )

@@ -9,8 +9,8 @@ struct ClaimsCommand: AsyncParsableCommand {
             The question that a login pipeline asks, with its consequences: with an organization and Auto-Membership, \
             the user becomes a member.
 
-              rollcall claims 'okta|acme-okta|maria.reyes@acme.example' --organization acme
-              rollcall claims maria.reyes@acme.example --connection acme-okta --token-only > token.jwt
+              rollcall claims 'okta|acme-okta|00u1mayareyes' --organization acme
+              rollcall claims 00u1mayareyes --connection acme-okta --token-only > token.jwt
             """
     )
 

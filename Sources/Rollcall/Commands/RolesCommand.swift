@@ -6,7 +6,7 @@ struct RolesCommand: AsyncParsableCommand {
         commandName: "roles",
         abstract: "Show a user's effective roles, and where each comes from.",
         discussion: """
-              rollcall roles 'okta|acme-okta|maria.reyes@acme.example' --organization acme
+              rollcall roles 'okta|acme-okta|00u1mayareyes' --organization acme
             """
     )
 
