@@ -5,6 +5,7 @@ The disk is a small tmpfs in a mount namespace of our own. Where neither root no
 on the size of the server's files stands in for it.
 """
 
+import contextlib
 import os
 import resource
 import shutil
@@ -40,26 +41,18 @@ class SmallDisk:
         place.data.chmod(0o700)
         options = "size=64m,mode=0700"
         subprocess.run(["mount", "-t", "tmpfs", "-o", options, "rollcall", place.data], check=True)
+        place.at_end.append(lambda: subprocess.run(["umount", "--lazy", place.data], check=True))
 
     def fill(self):
         # The last blocks too, so that not even the write-ahead log can grow into them.
-        with open(self.ballast, "wb") as file:
-            try:
-                for size in (MEBIBYTE, 4096, 1):
-                    while True:
-                        try:
-                            file.write(b"\0" * size)
-                            file.flush()
-                        except OSError:
-                            break
-            finally:
-                os.fsync(file.fileno())
+        with open(self.ballast, "wb", buffering=0) as file:
+            for size in (MEBIBYTE, 4096, 1):
+                with contextlib.suppress(OSError):
+                    while file.write(b"\0" * size) == size:
+                        pass
 
     def empty(self):
         self.ballast.unlink()
-
-    def remove(self):
-        subprocess.run(["umount", "--lazy", self.place.data], check=True)
 
 
 class SmallFiles:
@@ -78,9 +71,6 @@ class SmallFiles:
 
     def empty(self):
         self.limit(resource.RLIM_INFINITY)
-
-    def remove(self):
-        """Ends with the server."""
 
 
 def write_until_refused(client):
@@ -129,7 +119,6 @@ def play(place):
     stored = {user["id"] for user in place.client(CONNECTION).pages("/Users", count=200)}
     expect_equal("acknowledged users that are gone", set(), set(acknowledged) - stored)
     place.stop()
-    disk.remove()
     print(f"{len(acknowledged)} writes fitted, then {refusal.status}; decisions went on, writes resumed with room")
 
 

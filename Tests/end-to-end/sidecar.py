@@ -97,6 +97,8 @@ class Sidecar:
         self.process = None
         self.tokens = {}
         self.users = {}
+        #: What undoes what the scenario did to the machine.
+        self.at_end = []
 
     # The process
 
@@ -269,6 +271,8 @@ def scenario(play):
     finally:
         if sidecar.process and sidecar.process.poll() is None:
             sidecar.kill()
+        for undo in sidecar.at_end:
+            undo()
         if arguments.keep:
             print(f"left behind: {folder}")
         else:
