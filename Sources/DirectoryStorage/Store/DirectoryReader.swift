@@ -1,0 +1,127 @@
+package import AccessModel
+
+/// Looks at one consistent state of the directory. Not to be kept beyond the body it was handed to.
+///
+/// Lists of users, groups and members come in the order of creation, which never changes for those that stay.
+package protocol DirectoryReader {
+    /// The revision of the state seen; inside a transaction, of the state it started from.
+    func head() throws(StoreError) -> Revision
+    func counts() throws(StoreError) -> DirectoryCounts
+
+    // Connections
+    /// By name.
+    func connections() throws(StoreError) -> [Connection]
+    func connection(_ id: Connection.ID) throws(StoreError) -> Connection?
+    func connection(named name: String) throws(StoreError) -> Connection?
+
+    // Users
+    func user(_ id: User.ID) throws(StoreError) -> UserRecord?
+    func user(foldedUserName: String, in connection: Connection.ID) throws(StoreError) -> UserRecord?
+    func user(providerUserID: String, in connection: Connection.ID) throws(StoreError) -> UserRecord?
+    /// More than one, where the provider sends an `externalId` twice.
+    func users(externalID: String, in connection: Connection.ID) throws(StoreError) -> [UserRecord]
+    func users(in connection: Connection.ID, offset: Int, limit: Int) throws(StoreError) -> [UserRecord]
+    func users(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<UserRecord>
+    func userCount(in connection: Connection.ID) throws(StoreError) -> Int
+    /// Shows every user of the connection to `visit`, one at a time, until it says to stop.
+    func scanUsers(in connection: Connection.ID, _ visit: (UserRecord) throws -> ScanStep) throws
+
+    // Groups
+    func group(_ id: Group.ID) throws(StoreError) -> GroupRecord?
+    /// More than one, where names need not be unique.
+    func groups(foldedName: String, in connection: Connection.ID) throws(StoreError) -> [GroupRecord]
+    func groups(externalID: String, in connection: Connection.ID) throws(StoreError) -> [GroupRecord]
+    func groups(in connection: Connection.ID, offset: Int, limit: Int) throws(StoreError) -> [GroupRecord]
+    func groups(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
+    func groupCount(in connection: Connection.ID) throws(StoreError) -> Int
+    func scanGroups(in connection: Connection.ID, _ visit: (GroupRecord) throws -> ScanStep) throws
+
+    // Members of groups, direct ones only
+    /// Empty for a group that does not exist. Users come before groups.
+    func members(of group: Group.ID, after position: ListPosition?, limit: Int) throws(StoreError) -> Page<MemberRecord>
+    func memberCount(of group: Group.ID) throws(StoreError) -> Int
+    func isMember(_ member: Group.Member, of group: Group.ID) throws(StoreError) -> Bool
+    /// The groups that hold the member itself.
+    func groups(of member: Group.Member) throws(StoreError) -> [Group]
+    /// Whether there is such a user or group in the connection, so that a group of the connection can hold it.
+    func exists(_ member: Group.Member, in connection: Connection.ID) throws(StoreError) -> Bool
+
+    // Organizations
+    /// By name.
+    func organizations() throws(StoreError) -> [Organization]
+    func organization(_ id: Organization.ID) throws(StoreError) -> Organization?
+    func organization(named name: String) throws(StoreError) -> Organization?
+    func organizationConnections(of organization: Organization.ID) throws(StoreError) -> [OrganizationConnection]
+    func organizationMembers(of organization: Organization.ID, after position: ListPosition?, limit: Int)
+        throws(StoreError) -> Page<User.ID>
+    func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool
+    func organizations(of user: User.ID) throws(StoreError) -> [Organization]
+
+    // Roles and what they speak of
+    /// By name.
+    func roles() throws(StoreError) -> [Role]
+    func role(_ id: Role.ID) throws(StoreError) -> Role?
+    func role(named name: String) throws(StoreError) -> Role?
+    func resourceTypes() throws(StoreError) -> [ResourceType]
+    func resourceType(named name: String) throws(StoreError) -> ResourceType?
+    func apis() throws(StoreError) -> [API]
+    func api(_ identifier: String) throws(StoreError) -> API?
+    func assignments() throws(StoreError) -> [RoleAssignment]
+    func assignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment]
+    func assignments(of user: User.ID) throws(StoreError) -> [RoleAssignment]
+    func loginSettings() throws(StoreError) -> LoginSettings
+
+    // Policy
+    /// Everything of origin `policy`, with the login settings.
+    func policyModel() throws(StoreError) -> RoleModel
+    /// What ``DirectoryTransaction/apply(_:)`` would do, conflicts with other records not considered.
+    func policyDiff(to model: RoleModel) throws(StoreError) -> PolicyDiff
+
+    // SCIM tokens
+    /// All of them, by creation.
+    func tokens(of connection: Connection.ID) throws(StoreError) -> [SCIMToken]
+    /// The token whose secret has this SHA-256 digest, of whatever age.
+    func token(digest: [UInt8]) throws(StoreError) -> SCIMToken?
+}
+
+/// Whether a scan goes on.
+package enum ScanStep: Sendable {
+    case next, stop
+}
+
+/// Part of a list, and where the next part begins.
+package struct Page<Element: Sendable>: Sendable {
+    package var elements: [Element]
+    /// Nil after the last part.
+    package var next: ListPosition?
+
+    package init(elements: [Element], next: ListPosition?) {
+        self.elements = elements
+        self.next = next
+    }
+}
+
+/// A place in a list that stays good while elements come and go. Opaque; any value is safe to ask with.
+package struct ListPosition: Hashable, Sendable {
+    package let rawValue: Int64
+
+    package init(rawValue: Int64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// How much there is.
+package struct DirectoryCounts: Hashable, Sendable {
+    package var connections = 0
+    package var users = 0
+    package var groups = 0
+    package var memberships = 0
+    package var organizations = 0
+    package var organizationMembers = 0
+    package var roles = 0
+    package var assignments = 0
+
+    package init() {}
+}

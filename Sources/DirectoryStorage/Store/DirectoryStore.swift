@@ -1,0 +1,48 @@
+package import AccessModel
+
+/// The history of one tenant's directory: every change to it is a commit, and every commit that changes something has
+/// a revision.
+///
+/// Reading and writing happen in bodies that run off the cooperative thread pool, one at a time for writes. A body gets
+/// a transaction or a reader that is good until the body returns, and works on it synchronously.
+package protocol DirectoryStore: ChangeFeed {
+    /// The revision of the last commit.
+    func head() async throws -> Revision
+
+    /// Runs `body` as one atomic change, and returns once it is on disk.
+    ///
+    /// What the body throws undoes all that it did and comes out of this call as it is. A body may run a second time
+    /// after its first run was undone, so it has no effects besides those on the transaction.
+    /// Bodies that wait at the same time share one trip to the disk; each keeps its own revision and its own failure.
+    func commit<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Commit<Value>
+
+    /// Runs `body` on one consistent state, that of `reader.head()`.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
+    ) async throws -> Value
+
+    /// Forgets all but the last `count` revisions' changes. Who follows the feed from before them takes a new snapshot.
+    func pruneChanges(keeping count: UInt64) async throws
+
+    /// Draws a new epoch and keeps the number. To be called once whenever the data come from a backup or a copy:
+    /// revisions given out after the backup was taken would otherwise come to name two different states.
+    func renewEpoch() async throws -> Revision
+}
+
+/// What a commit came to.
+package struct Commit<Value: Sendable>: Sendable {
+    /// What the body returned.
+    package var value: Value
+    /// The state that holds this commit. Where nothing changed, the state that was found.
+    package var revision: Revision
+    /// Whether the commit made a revision. One that changes nothing that the feed tells of makes none.
+    package var isChange: Bool
+
+    package init(value: Value, revision: Revision, isChange: Bool) {
+        self.value = value
+        self.revision = revision
+        self.isChange = isChange
+    }
+}

@@ -1,0 +1,92 @@
+package import AccessModel
+
+/// Changes the directory, and sees its own changes.
+///
+/// Every operation is whole or nothing: one that throws has changed nothing, and the body may go on. Writing what is
+/// there already changes nothing: no version moves and the feed tells nothing. `now` becomes `lastModified`, which
+/// never runs backwards for one resource.
+///
+/// Records of origin `policy` change by ``apply(_:)`` alone; any other operation on one throws
+/// ``StoreError/otherOrigin(_:_:_:)``.
+package protocol DirectoryTransaction: DirectoryReader {
+    // Connections
+    /// Creates the connection or changes the one with this id. A new `userIDAttribute` moves the provider ids of all
+    /// its users, and keeps their own.
+    @discardableResult func putConnection(_ connection: Connection) throws(StoreError) -> Bool
+    /// Ends the connection, its tokens, its links to organizations and the assignments that select its groups.
+    /// Refused with ``StoreError/connectionInUse(_:users:groups:)`` while it has users or groups.
+    @discardableResult func deleteConnection(_ id: Connection.ID) throws(StoreError) -> Bool
+
+    // Users
+    func createUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord
+    /// Replaces all but the user's id and connection, which the document names.
+    func replaceUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord
+    /// Ends the user, its memberships and its assignments. Returns whether there was one.
+    @discardableResult func deleteUser(_ id: User.ID, now: Timestamp) throws(StoreError) -> Bool
+
+    // Groups
+    /// - Parameter uniqueName: whether a group of the connection with the same folded name is in the way.
+    func createGroup(_ document: GroupDocument, uniqueName: Bool, now: Timestamp) throws(StoreError) -> GroupRecord
+    /// Replaces all but the group's id, connection and members.
+    func replaceGroup(_ document: GroupDocument, uniqueName: Bool, now: Timestamp) throws(StoreError) -> GroupRecord
+    /// Ends the group, its memberships both ways, and the assignments that name it by id.
+    @discardableResult func deleteGroup(_ id: Group.ID, now: Timestamp) throws(StoreError) -> Bool
+
+    // Members of groups. The first two cost by the members they name, whatever the size of the group.
+    // An unknown group, or a member that the group's connection does not have, is ``StoreError/unknown(_:_:)``.
+    /// Returns those that were no members before, in the order given.
+    @discardableResult func addMembers(_ members: [Group.Member], to group: Group.ID, now: Timestamp)
+        throws(StoreError) -> [Group.Member]
+    /// Returns those that were members, in the order given. Naming one that is none, or does not exist, is no error.
+    @discardableResult func removeMembers(_ members: [Group.Member], from group: Group.ID, now: Timestamp)
+        throws(StoreError) -> [Group.Member]
+    /// Returns how many there were.
+    @discardableResult func removeAllMembers(of group: Group.ID, now: Timestamp) throws(StoreError) -> Int
+    /// Makes these the members and no others. Returns how many were added and removed.
+    @discardableResult func replaceMembers(of group: Group.ID, with members: [Group.Member], now: Timestamp)
+        throws(StoreError) -> MembershipDelta
+
+    // Organizations. Each returns whether it changed anything.
+    @discardableResult func putOrganization(_ organization: Organization) throws(StoreError) -> Bool
+    @discardableResult func deleteOrganization(_ id: Organization.ID) throws(StoreError) -> Bool
+    @discardableResult func putOrganizationConnection(_ link: OrganizationConnection) throws(StoreError) -> Bool
+    @discardableResult func deleteOrganizationConnection(_ organization: Organization.ID, _ connection: Connection.ID)
+        throws(StoreError) -> Bool
+    @discardableResult func addOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
+    @discardableResult func removeOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
+
+    // Roles and what they speak of. Each returns whether it changed anything.
+    @discardableResult func putRole(_ role: Role) throws(StoreError) -> Bool
+    /// Ends the role and its assignments; roles that inherit it lose it.
+    @discardableResult func deleteRole(_ id: Role.ID) throws(StoreError) -> Bool
+    @discardableResult func putResourceType(_ type: ResourceType) throws(StoreError) -> Bool
+    @discardableResult func deleteResourceType(_ name: String) throws(StoreError) -> Bool
+    @discardableResult func putAPI(_ api: API) throws(StoreError) -> Bool
+    @discardableResult func deleteAPI(_ identifier: String) throws(StoreError) -> Bool
+    @discardableResult func addAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
+    @discardableResult func removeAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
+    @discardableResult func putLoginSettings(_ settings: LoginSettings) throws(StoreError) -> Bool
+
+    /// Makes `model` all there is of origin `policy`, in one difference, and leaves every other record alone.
+    ///
+    /// A name that a record of another origin has is ``StoreError/otherOrigin(_:_:_:)``.
+    func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff
+
+    // SCIM tokens; they make no revision.
+    /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired.
+    func createToken(_ token: SCIMToken, now: Timestamp) throws(StoreError)
+    @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool
+    /// Notes that the token was good for a request; the latest such instant stays.
+    func recordUse(of id: SCIMToken.ID, at instant: Timestamp) throws(StoreError)
+}
+
+/// What replacing the members of a group came to.
+package struct MembershipDelta: Hashable, Sendable {
+    package var added: Int
+    package var removed: Int
+
+    package init(added: Int, removed: Int) {
+        self.added = added
+        self.removed = removed
+    }
+}

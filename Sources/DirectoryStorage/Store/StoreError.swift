@@ -1,0 +1,82 @@
+package import AccessModel
+
+/// Why the store could not do what was asked.
+package enum StoreError: Error, Hashable, Sendable {
+    // What was asked does not fit what is there
+    /// Another record has this value already.
+    case notUnique(UniqueAttribute, String)
+    /// There is no record of this kind with this id or name.
+    case unknown(RecordKind, String)
+    /// A record of this kind and name exists and may not change this way, because of where it came from.
+    case otherOrigin(RecordKind, String, Origin)
+    case connectionInUse(String, users: Int, groups: Int)
+    case tooManyTokens(Connection.ID)
+
+    // The storage under the store
+    /// Nothing was written, reading goes on, and writing works again once there is room.
+    case full
+    /// Another process holds the store for longer than the store waits.
+    case locked
+    case notWritable(path: String)
+    /// The file is of another program, or damaged at its beginning.
+    case notAStore(path: String)
+    case newerSchema(found: Int, supported: Int)
+    /// The file is damaged; restore a backup.
+    case corrupt(String)
+    /// Any other failure of the storage, in its own words.
+    case unavailable(String)
+}
+
+/// What is unique within its connection or the tenant.
+package enum UniqueAttribute: String, Hashable, Sendable {
+    case userID = "user id"
+    case userName
+    case providerUserID = "provider user id"
+    case groupID = "group id"
+    case groupName = "displayName"
+    case connectionName = "connection name"
+    case organizationName = "organization name"
+    case roleName = "role name"
+    case token
+}
+
+/// The kinds of record that a message may have to name.
+package enum RecordKind: String, Hashable, Sendable {
+    case connection, user, group, organization, role, api, assignment, token
+    case organizationConnection = "organization connection"
+    case resourceType = "resource type"
+    case loginSettings = "login settings"
+}
+
+extension StoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notUnique(let attribute, let value): "\(attribute.rawValue) `\(value)` is taken"
+        case .unknown(let kind, let name): "there is no \(kind.rawValue) `\(name)`"
+        case .otherOrigin(let kind, let name, let origin): "\(kind.rawValue) `\(name)` \(origin.clause)"
+        case .connectionInUse(let name, let users, let groups):
+            "connection `\(name)` still has \(users) users and \(groups) groups"
+        case .tooManyTokens(let id):
+            "connection `\(id)` has \(SCIMToken.limit) tokens already"
+        case .full: "the disk is full, nothing was written"
+        case .locked: "the store is locked by another process"
+        case .notWritable(let path): "`\(path)` is not writable"
+        case .notAStore(let path): "`\(path)` is not a directory store"
+        case .newerSchema(let found, let supported):
+            "the store has schema \(found), and this program knows schemas up to \(supported)"
+        case .corrupt(let detail): "the store is damaged: \(detail)"
+        case .unavailable(let detail): "the store is not available: \(detail)"
+        }
+    }
+}
+
+extension Origin {
+    fileprivate var clause: String {
+        switch self {
+        case .policy(let file): "is declared in `\(file)` and changes only there"
+        case .api: "was made through the API and changes only there"
+        case .scim: "is provisioned by SCIM and changes only there"
+        case .login: "was made by a login"
+        }
+    }
+}
