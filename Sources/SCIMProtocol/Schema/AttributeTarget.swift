@@ -1,0 +1,45 @@
+/// An attribute of a resource type that a path was found to mean.
+struct AttributeTarget: Equatable {
+    /// The URN under which the value sits, nil for the resource itself.
+    var container: String?
+    var attribute: AttributeDefinition
+    var subAttribute: AttributeDefinition?
+
+    /// Where the value is, in canonical spelling, as messages show it.
+    var description: String {
+        AttributePath(schema: container, attribute.name, subAttribute: subAttribute?.name).description
+    }
+}
+
+extension ResourceTypeDefinition {
+    /// The old URN of the base schemas that some providers still send.
+    static let legacySchema = "urn:scim:schemas:core:1.0"
+
+    /// What the path means in this type, nil where the type has no such attribute.
+    func target(of path: AttributePath) -> AttributeTarget? {
+        guard let (container, attribute) = attribute(named: path.name, in: path.schema) else { return nil }
+        var target = AttributeTarget(container: container, attribute: attribute)
+        guard let name = path.subAttribute else { return target }
+        target.subAttribute = attribute.subAttribute(named: name)
+        return target.subAttribute == nil ? nil : target
+    }
+
+    /// The extension that a URN names by itself.
+    func extensionSchema(_ urn: some StringProtocol) -> SchemaDefinition? {
+        extensions.first { $0.schema.id.isSameName(as: urn) }?.schema
+    }
+
+    /// Whether the URN names the base schema, by its present or its old name.
+    func isBaseSchema(_ urn: some StringProtocol) -> Bool {
+        schema.id.isSameName(as: urn) || Self.legacySchema.isSameName(as: urn)
+    }
+
+    private func attribute(named name: String, in urn: String?) -> (String?, AttributeDefinition)? {
+        if let urn, !isBaseSchema(urn) {
+            guard let schema = extensionSchema(urn), let found = schema.attribute(named: name) else { return nil }
+            return (schema.id, found)
+        }
+        let found = schema.attribute(named: name) ?? SchemaDefinition.common.attribute(named: name)
+        return found.map { (nil, $0) }
+    }
+}

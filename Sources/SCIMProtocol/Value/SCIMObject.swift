@@ -1,0 +1,79 @@
+/// A JSON object whose names compare without regard to ASCII case and keep the order and spelling they came in.
+package struct SCIMObject: Sendable {
+    package struct Member: Sendable {
+        package var name: String
+        package var value: SCIMValue
+
+        package init(name: String, value: SCIMValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// No two members have the same name.
+    package private(set) var members: [Member]
+
+    package init() {
+        members = []
+    }
+
+    /// Later members replace earlier ones of the same name.
+    package init(_ members: [Member]) {
+        self.init()
+        for member in members { self[member.name] = member.value }
+    }
+
+    package var isEmpty: Bool { members.isEmpty }
+    package var count: Int { members.count }
+
+    /// Setting nil removes the member; setting one that is there keeps its place and spelling.
+    package subscript(name: String) -> SCIMValue? {
+        get { index(of: name).map { members[$0].value } }
+        set {
+            switch (index(of: name), newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append(Member(name: name, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Adds a member that is known not to be there yet.
+    mutating func append(_ name: String, _ value: SCIMValue) {
+        members.append(Member(name: name, value: value))
+    }
+
+    private func index(of name: String) -> Int? {
+        members.firstIndex { $0.name.isSameName(as: name) }
+    }
+}
+
+extension SCIMObject: Equatable {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+    }
+
+    /// Whether every member of this object is in `other` with the same value.
+    func isContained(in other: Self) -> Bool {
+        members.allSatisfy { other[$0.name] == $0.value }
+    }
+}
+
+extension SCIMObject: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, SCIMValue)...) {
+        self.init(elements.map { Member(name: $0, value: $1) })
+    }
+}
+
+extension StringProtocol {
+    /// Whether two attribute names or schema URNs are the same: equal but for the case of ASCII letters.
+    func isSameName(as other: some StringProtocol) -> Bool {
+        utf8.count == other.utf8.count
+            && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.asciiLowercased == $1.asciiLowercased }
+    }
+}
+
+extension UInt8 {
+    var asciiLowercased: UInt8 { 0x41...0x5a ~= self ? self | 0x20 : self }
+}
