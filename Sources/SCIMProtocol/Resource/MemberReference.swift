@@ -9,6 +9,10 @@ package struct MemberReference: Hashable, Sendable {
         self.value = value
         self.type = type
     }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.value.utf8.elementsEqual(right.value.utf8) && left.type == right.type
+    }
 }
 
 extension MemberReference {

@@ -1,5 +1,5 @@
 /// An instant written as xsd:dateTime, which SCIM compares as an instant and not as text.
-struct DateTime: Comparable {
+struct DateTime: Comparable, Sendable {
     private let seconds: Int64
     private let nanoseconds: Int64
 

@@ -1,0 +1,100 @@
+/// The right-hand side of a comparison in the type of the attribute it is compared with.
+enum FilterOperand: Equatable, Sendable {
+    case boolean(Bool)
+    case number(Double)
+    case dateTime(DateTime)
+    /// Byte for byte.
+    case exactText(String)
+    /// Folded, and compared with folded values.
+    case foldedText(String)
+
+    /// Fails with `invalidFilter` where the operator or the value does not suit the attribute.
+    init(_ value: FilterValue, _ comparison: ComparisonOperator, _ attribute: AttributeDefinition) throws(SCIMError) {
+        let isSuited: Bool
+        switch attribute.type {
+        case .boolean: isSuited = !comparison.isOrdering && !comparison.isSubstring
+        case .binary: isSuited = !comparison.isOrdering
+        case .integer, .decimal: isSuited = !comparison.isSubstring
+        case .string, .reference, .dateTime, .complex: isSuited = true
+        }
+        guard isSuited else {
+            throw .invalidFilter("`\(comparison.rawValue)` cannot compare `\(attribute.name)`")
+        }
+        guard let operand = Self.make(value, comparison, attribute) else {
+            throw .invalidFilter("`\(attribute.name)` cannot be compared with \(value.description.quoted)")
+        }
+        self = operand
+    }
+
+    private static func make(
+        _ value: FilterValue,
+        _ comparison: ComparisonOperator,
+        _ attribute: AttributeDefinition
+    ) -> Self? {
+        guard let text = value.text else { return nil }
+        switch attribute.type {
+        case .boolean: return Bool(text.lowercased()).map { .boolean($0) }
+        case .integer, .decimal: return Double(text).flatMap { $0.isNaN ? nil : .number($0) }
+        case .dateTime where !comparison.isSubstring: return DateTime(text).map { .dateTime($0) }
+        case .string, .reference, .binary, .dateTime, .complex:
+            return attribute.isCaseExact ? .exactText(text) : .foldedText(text.caseFolded)
+        }
+    }
+
+    func holds(_ comparison: ComparisonOperator, for value: SCIMValue) -> Bool {
+        switch (self, value) {
+        case (.boolean(let operand), .boolean(let flag)): comparison.holds(flag == operand)
+        case (.number(let operand), .integer(let number)): comparison.holds(Double(number), operand)
+        case (.number(let operand), .decimal(let number)): comparison.holds(number, operand)
+        case (.dateTime(let operand), .string(let text)):
+            DateTime(text).map { comparison.holds($0, operand) } ?? false
+        case (.exactText(let operand), .string(let text)): comparison.holds(text.utf8, operand.utf8)
+        case (.foldedText(let operand), .string(let text)): comparison.holds(text.caseFolded.utf8, operand.utf8)
+        case (.boolean, _), (.number, _), (.dateTime, _), (.exactText, _), (.foldedText, _): false
+        }
+    }
+}
+
+extension ComparisonOperator {
+    fileprivate func holds(_ areEqual: Bool) -> Bool {
+        self == .ne ? !areEqual : areEqual
+    }
+
+    fileprivate func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
+        switch self {
+        case .eq: left == right
+        case .ne: left != right
+        case .gt: left > right
+        case .ge: left >= right
+        case .lt: left < right
+        case .le: left <= right
+        case .co, .sw, .ew: false
+        }
+    }
+
+    fileprivate func holds(_ left: String.UTF8View, _ right: String.UTF8View) -> Bool {
+        switch self {
+        case .eq: left.elementsEqual(right)
+        case .ne: !left.elementsEqual(right)
+        case .co: left.contains(right)
+        case .sw: left.starts(with: right)
+        case .ew: left.reversed().starts(with: right.reversed())
+        case .gt: right.lexicographicallyPrecedes(left)
+        case .ge: !left.lexicographicallyPrecedes(right)
+        case .lt: left.lexicographicallyPrecedes(right)
+        case .le: !right.lexicographicallyPrecedes(left)
+        }
+    }
+}
+
+extension String.UTF8View {
+    fileprivate func contains(_ part: Self) -> Bool {
+        guard let first = part.first else { return true }
+        var rest = self[...]
+        while let index = rest.firstIndex(of: first) {
+            if rest[index...].starts(with: part) { return true }
+            rest = rest[rest.index(after: index)...]
+        }
+        return false
+    }
+}

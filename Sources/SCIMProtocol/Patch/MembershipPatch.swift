@@ -1,0 +1,67 @@
+/// What a request does to the values of a membership attribute, planned without knowing them: steps that touch only what
+/// they name, so that their cost does not depend on the group's size.
+package struct MembershipPatch: Equatable, Sendable {
+    /// Applied in order, each on the result of the one before. Adding what is there and removing what is not changes
+    /// nothing; ids may repeat.
+    package enum Step: Equatable, Sendable {
+        case add([MemberReference])
+        case remove([String])
+        case removeAll
+        case replaceAll([MemberReference])
+        /// Fails with `noTarget` unless one of the ids is a member.
+        case require([String])
+        /// Needs the members: removes those that match.
+        case removeMatching(MemberFilter)
+    }
+
+    package private(set) var steps: [Step] = []
+
+    package init(steps: [Step] = []) {
+        self.steps = steps
+    }
+
+    package var isEmpty: Bool { steps.isEmpty }
+
+    /// Whether a step looks at members that it does not name.
+    package var needsMembers: Bool {
+        steps.contains { if case .removeMatching = $0 { true } else { false } }
+    }
+
+    /// The members to start with where the patch came from a whole resource.
+    var replacement: [MemberReference]? {
+        guard case .replaceAll(let members) = steps.last else { return steps.isEmpty ? nil : [] }
+        return members
+    }
+
+    /// Adds a step; neighbours of the same kind become one.
+    mutating func append(_ step: Step) {
+        switch (steps.last, step) {
+        case (.add(let before), .add(let members)): steps[steps.count - 1] = .add(before + members)
+        case (.remove(let before), .remove(let ids)): steps[steps.count - 1] = .remove(before + ids)
+        case (_, .removeAll), (_, .replaceAll): appendReset(step)
+        default: steps.append(step)
+        }
+    }
+
+    /// What came before a reset has no effect, unless it may fail.
+    private mutating func appendReset(_ step: Step) {
+        steps.removeAll { if case .require = $0 { false } else { true } }
+        steps.append(step)
+    }
+}
+
+/// A filter on members by something other than their ids.
+package struct MemberFilter: Equatable, Sendable {
+    private let bound: BoundFilter
+
+    init(_ filter: Filter, of attribute: AttributeDefinition) throws(SCIMError) {
+        bound = try BoundFilter(filter, in: .element(of: attribute))
+    }
+
+    /// Whether a member with this id and type (`User` or `Group`) is meant.
+    package func matches(_ member: MemberReference) -> Bool {
+        var object: SCIMObject = ["value": .string(member.value)]
+        object["type"] = member.type.map { .string($0) }
+        return bound.matches(.object(object))
+    }
+}

@@ -1,0 +1,46 @@
+/// The path of a PATCH operation: `attribute`, `attribute.sub`, `attribute[filter]` or `attribute[filter].sub`.
+struct PatchPath: Equatable {
+    /// With the sub-attribute after the brackets, if any.
+    var attribute: AttributePath
+    var filter: Filter?
+
+    /// Fails with `invalidPath`, or with `invalidFilter` for what stands between the brackets.
+    init(_ text: String) throws(SCIMError) {
+        guard text.utf8.count <= FilterLimits.length else {
+            throw .invalidPath("a path is longer than \(FilterLimits.length) bytes")
+        }
+        guard let bracket = text.firstIndex(of: "[") else {
+            guard let path = AttributePath(text.trimmed) else { throw Self.malformed(text) }
+            attribute = path
+            return
+        }
+        guard let path = AttributePath(text[..<bracket].trimmed), path.subAttribute == nil else {
+            throw Self.malformed(text)
+        }
+        attribute = path
+        try parseSelection(text[bracket...], of: text)
+    }
+
+    private mutating func parseSelection(_ selection: Substring, of text: String) throws(SCIMError) {
+        var parser = try FilterParser(String(selection))
+        filter = try parser.parseElementFilter()
+        guard let token = parser.token else { return }
+        guard case .word(let word) = token, word.hasPrefix("."), let sub = AttributePath(word.dropFirst()),
+            sub.schema == nil, sub.subAttribute == nil
+        else { throw Self.malformed(text) }
+        attribute.subAttribute = sub.name
+        try parser.advance()
+        guard parser.token == nil else { throw Self.malformed(text) }
+    }
+
+    private static func malformed(_ text: String) -> SCIMError {
+        .invalidPath("\(text.quoted) is not a path")
+    }
+}
+
+extension StringProtocol {
+    fileprivate var trimmed: SubSequence {
+        let tail = drop { $0 == " " }
+        return tail[..<(tail.lastIndex { $0 != " " }.map(tail.index(after:)) ?? tail.startIndex)]
+    }
+}

@@ -1,0 +1,65 @@
+/// A PATCH message (RFC 7644 section 3.5.2).
+package struct PatchRequest: Equatable, Sendable {
+    package static let schema = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+    /// The most operations in one message.
+    package static let operationLimit = 10_000
+
+    /// In the order they apply.
+    package let operations: [PatchOperation]
+
+    package init(operations: [PatchOperation]) {
+        self.operations = operations
+    }
+
+    package init(_ body: SCIMValue, profile: Profile = .lenient) throws(SCIMError) {
+        guard let object = body.object else { throw .invalidSyntax("the body must be a JSON object") }
+        guard profile.acceptsIncompleteMessages || Self.isNamed(in: object["schemas"]) else {
+            throw .invalidSyntax("`schemas` must name `\(Self.schema)`")
+        }
+        guard let list = object["Operations"], list != .null else { throw .invalidSyntax("`Operations` is missing") }
+        guard !list.isUnassigned || profile.acceptsIncompleteMessages else {
+            throw .invalidSyntax("`Operations` is empty")
+        }
+        guard list.elements.count <= Self.operationLimit else {
+            throw .tooMany("a PATCH has at most \(Self.operationLimit) operations")
+        }
+        var operations: [PatchOperation] = []
+        for element in list.elements { operations.append(try PatchOperation(element)) }
+        self.operations = operations
+    }
+
+    private static func isNamed(in schemas: SCIMValue?) -> Bool {
+        schemas?.elements.contains { $0.string.map(schema.isSameName) ?? false } ?? false
+    }
+}
+
+/// What a PATCH makes of a resource.
+package struct PatchOutcome: Sendable {
+    /// The document after all operations.
+    package let attributes: SCIMObject
+    /// Whether the document differs from what it was. Memberships are counted by whoever applies them.
+    package let isChanged: Bool
+    /// What to do with the membership attribute, which the document does not hold.
+    package let membership: MembershipPatch
+    /// What was ignored, one sentence each.
+    package let warnings: [String]
+}
+
+extension PatchRequest {
+    /// Applies all operations in order to a stored document, or fails and leaves no trace.
+    package func applied(
+        to current: SCIMObject,
+        as type: ResourceTypeDefinition,
+        profile: Profile = .lenient
+    ) throws(SCIMError) -> PatchOutcome {
+        var editor = ResourceEditor(current, as: type, profile: profile)
+        for operation in operations { try editor.apply(operation) }
+        try editor.checkRequired()
+        return PatchOutcome(
+            attributes: editor.document,
+            isChanged: editor.document != current,
+            membership: editor.membership,
+            warnings: editor.reader.warnings
+        )
+    }
+}

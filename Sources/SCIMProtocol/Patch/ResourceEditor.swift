@@ -1,0 +1,130 @@
+/// The document of a resource while requests write to it; the one way in for POST, PUT and PATCH.
+struct ResourceEditor {
+    let type: ResourceTypeDefinition
+    var document: SCIMObject
+    private(set) var membership = MembershipPatch()
+    var reader: ValueReader
+
+    init(_ document: SCIMObject, as type: ResourceTypeDefinition, profile: Profile) {
+        self.type = type
+        self.document = document
+        reader = ValueReader(profile: profile)
+    }
+
+    mutating func apply(_ operation: PatchOperation) throws(SCIMError) {
+        guard let path = operation.path else { return try applyWithoutPath(operation) }
+        guard operation.kind == .remove || operation.value != nil else {
+            throw .invalidValue("`\(operation.kind.rawValue)` needs a `value`")
+        }
+        if let schema = type.extensionSchema(path) {
+            try apply(operation, to: schema)
+        } else {
+            try apply(operation, at: PatchPath(path))
+        }
+    }
+
+    /// Fails where the document lacks what every resource of its type has.
+    func checkRequired() throws(SCIMError) {
+        for attribute in type.schema.attributes where attribute.isRequired && document[attribute.name] == nil {
+            throw .invalidValue("`\(attribute.name)` is required")
+        }
+        for required in type.extensions where required.isRequired && document[required.schema.id] == nil {
+            throw .invalidValue("the extension `\(required.schema.id)` is required")
+        }
+    }
+
+    private mutating func applyWithoutPath(_ operation: PatchOperation) throws(SCIMError) {
+        guard operation.kind != .remove else { throw .noTarget("`remove` needs a `path`") }
+        guard let object = operation.value?.object else {
+            throw .invalidValue("`\(operation.kind.rawValue)` without a `path` needs an object as its `value`")
+        }
+        try write(object, operation.kind)
+    }
+
+    private mutating func apply(_ operation: PatchOperation, to schema: SchemaDefinition) throws(SCIMError) {
+        guard operation.kind != .remove else {
+            for attribute in schema.attributes where document[schema.id]?.object?[attribute.name] != nil {
+                let target = AttributeTarget(container: schema.id, attribute: attribute)
+                try edit(AttributeEdit(.remove, target))
+            }
+            return
+        }
+        try write([schema.id: operation.value ?? .null], operation.kind)
+    }
+
+    private mutating func apply(_ operation: PatchOperation, at path: PatchPath) throws(SCIMError) {
+        guard let target = type.target(of: path.attribute) else { return try dropUnknown(path.attribute) }
+        guard !target.isReadOnly else { throw .mutability("`\(target.description)` is read-only") }
+        try edit(AttributeEdit(operation.kind, target, where: path.filter, value: operation.value))
+    }
+
+    private mutating func dropUnknown(_ path: AttributePath) throws(SCIMError) {
+        guard reader.profile.ignoresUnknownAttributes else {
+            throw .invalidPath("there is no attribute \(path.description.quoted)")
+        }
+        try reader.dropUnknown(path.description)
+    }
+}
+
+extension ResourceEditor {
+    /// Writes attributes by name, as they stand in a resource or in a PATCH without path: names may be dotted, carry a
+    /// URN, select values in brackets, or name an extension. Read-only ones are passed over.
+    mutating func write(_ attributes: SCIMObject, _ kind: PatchOperation.Kind) throws(SCIMError) {
+        for member in attributes.members { try write(member, kind) }
+    }
+
+    private mutating func write(_ member: SCIMObject.Member, _ kind: PatchOperation.Kind) throws(SCIMError) {
+        if type.isBaseSchema(member.name) || type.extensionSchema(member.name) != nil {
+            return try write(member.value, under: member.name, kind)
+        }
+        guard let path = try? PatchPath(member.name), let target = type.target(of: path.attribute) else {
+            return try reader.dropUnknown(member.name)
+        }
+        guard !target.isReadOnly else { return }
+        try edit(AttributeEdit(kind, target, where: path.filter, value: member.value))
+    }
+
+    private mutating func write(
+        _ value: SCIMValue,
+        under urn: String,
+        _ kind: PatchOperation.Kind
+    ) throws(SCIMError) {
+        if value.isUnassigned { return }
+        guard let object = value.object else { throw .invalidValue("\(urn.quoted) must be an object") }
+        for member in object.members where !member.name.utf8.contains(UInt8(ascii: ":")) {
+            try write(SCIMObject.Member(name: "\(urn):\(member.name)", value: member.value), kind)
+        }
+    }
+
+    private mutating func edit(_ edit: AttributeEdit) throws(SCIMError) {
+        if edit.target.container == nil, edit.target.attribute.name == type.membershipAttribute {
+            try membership.append(edit, profile: reader.profile)
+            return
+        }
+        let old = value(at: edit.target)
+        let new = try edit.result(from: old, &reader)
+        if edit.target.attribute.mutability == .writeOnly { return }
+        setValue(new, at: edit.target)
+    }
+
+    private func value(at target: AttributeTarget) -> SCIMValue? {
+        let object = target.container.map { document[$0]?.object } ?? document
+        return object?[target.attribute.name]
+    }
+
+    private mutating func setValue(_ value: SCIMValue?, at target: AttributeTarget) {
+        guard let container = target.container else {
+            document[target.attribute.name] = value
+            return
+        }
+        var object = document[container]?.object ?? SCIMObject()
+        object[target.attribute.name] = value
+        document[container] = object.isEmpty ? nil : .object(object)
+    }
+}
+
+extension AttributeTarget {
+    fileprivate var isReadOnly: Bool {
+        attribute.mutability == .readOnly || subAttribute?.mutability == .readOnly
+    }
+}

@@ -1,0 +1,84 @@
+/// A resource as a client asked to create or replace it, checked against its type's definitions and made canonical.
+package struct IncomingResource: Sendable {
+    /// The document to store: without `id`, `meta`, `schemas`, the membership attribute, and what is never returned.
+    package let attributes: SCIMObject
+    /// The values of the membership attribute, in order, perhaps repeated; nil where the client gave none.
+    package let members: [MemberReference]?
+    /// What was dropped, one sentence each.
+    package let warnings: [String]
+
+    /// A resource to create. What the client leaves out gets its initial value.
+    package init(
+        _ body: SCIMValue,
+        as type: ResourceTypeDefinition,
+        profile: Profile = .lenient
+    ) throws(SCIMError) {
+        var editor = ResourceEditor(SCIMObject(), as: type, profile: profile)
+        try editor.write(body)
+        editor.addInitialValues()
+        try self.init(editor)
+    }
+
+    /// A replacement of `current`: what it leaves out is cleared, but what has an initial value or is immutable stays.
+    ///
+    /// A PUT without `active` thereby never brings a deactivated user back.
+    package init(
+        _ body: SCIMValue,
+        replacing current: SCIMObject,
+        as type: ResourceTypeDefinition,
+        profile: Profile = .lenient
+    ) throws(SCIMError) {
+        var editor = ResourceEditor(SCIMObject(), as: type, profile: profile)
+        try editor.write(body)
+        try editor.keepLastingValues(of: current)
+        try self.init(editor)
+    }
+
+    private init(_ editor: ResourceEditor) throws(SCIMError) {
+        try editor.checkRequired()
+        attributes = editor.document
+        members = editor.membership.replacement
+        warnings = editor.reader.warnings
+    }
+}
+
+extension ResourceEditor {
+    /// Writes a whole resource into an empty document.
+    fileprivate mutating func write(_ body: SCIMValue) throws(SCIMError) {
+        guard let object = body.object else { throw .invalidSyntax("the body must be a JSON object") }
+        try checkSchemas(object["schemas"])
+        try write(object, .replace)
+    }
+
+    private mutating func checkSchemas(_ value: SCIMValue?) throws(SCIMError) {
+        guard let value, value != .null else {
+            if reader.profile.acceptsIncompleteMessages { return }
+            throw .invalidSyntax("`schemas` is missing")
+        }
+        for element in value.elements {
+            guard let urn = element.string else { throw .invalidSyntax("`schemas` must be an array of URNs") }
+            if !type.isBaseSchema(urn), type.extensionSchema(urn) == nil { try reader.dropUnknown(urn) }
+        }
+    }
+
+    fileprivate mutating func addInitialValues() {
+        for attribute in type.schema.attributes where document[attribute.name] == nil {
+            document[attribute.name] = attribute.initialValue
+        }
+    }
+
+    fileprivate mutating func keepLastingValues(of current: SCIMObject) throws(SCIMError) {
+        for attribute in type.schema.attributes {
+            guard let old = current[attribute.name] else { continue }
+            guard let new = document[attribute.name] else {
+                if attribute.initialValue != nil || attribute.mutability == .immutable {
+                    document[attribute.name] = old
+                }
+                continue
+            }
+            guard attribute.mutability != .immutable || new == old else {
+                throw .mutability("`\(attribute.name)` cannot change once it has a value")
+            }
+        }
+    }
+}
