@@ -1,3 +1,4 @@
+import HTTPTypes
 import SCIMProtocol
 
 /// Answers what clients may learn about the server before they have a token (RFC 7644 section 4).

@@ -9,7 +9,7 @@ enum PercentEncoding {
 
     /// One name or value of a query, where an unescaped `+` is a space.
     static func decodeQuery(_ text: some StringProtocol) -> String? {
-        text.replacing("+", with: " ").removingPercentEncoding
+        String(text.map { $0 == "+" ? " " : $0 }).removingPercentEncoding
     }
 
     /// Leaves unreserved characters alone only, so that the result is one path segment whatever the text holds.

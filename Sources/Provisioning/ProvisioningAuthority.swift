@@ -12,7 +12,7 @@ struct ProvisioningAuthority: Sendable {
     ///
     /// Unknown, malformed, expired, or of another connection: each gets the same answer, so that nobody learns which.
     func token(in authorization: String?, for connection: Connection.ID) async throws -> SCIMToken {
-        guard let secret = Self.secret(in: authorization) else { throw Self.refusal }
+        guard let secret = Self.secret(in: authorization) else { throw SCIMError.badToken }
         let digest = SecretDigest(of: secret)
         guard
             let token = try await store.read({ reader in try reader.token(digest: digest.bytes) }),
@@ -20,7 +20,7 @@ struct ProvisioningAuthority: Sendable {
             let stored = SecretDigest(bytes: token.digest), stored == digest,
             token.connection == connection,
             !token.hasExpired(at: now())
-        else { throw Self.refusal }
+        else { throw SCIMError.badToken }
         return token
     }
 
@@ -31,8 +31,6 @@ struct ProvisioningAuthority: Sendable {
         let secret = String(parts[1])
         return secret.hasPrefix(SCIMToken.identifierPrefix) && secret.utf8.count <= 256 ? secret : nil
     }
-
-    private static let refusal = SCIMError.unauthorized("the bearer token is not good for this connection")
 }
 
 extension SCIMToken {
@@ -62,4 +60,8 @@ extension SCIMToken {
     func permits(_ scope: ProvisioningScope) -> Bool {
         scopes.contains(scope.description)
     }
+}
+
+extension SCIMError {
+    static let badToken = SCIMError.unauthorized("the bearer token is not good for this connection")
 }

@@ -1,3 +1,5 @@
+package import SCIMProtocol
+
 /// The settings of the SCIM endpoint.
 package struct ProvisioningConfiguration: Sendable {
     /// Scheme, authority and path prefix under which clients reach the server, such as `https://id.example.com`, without
@@ -11,6 +13,10 @@ package struct ProvisioningConfiguration: Sendable {
     package var maximumNesting: Int
     /// Whether a PATCH of a group is answered with the group. By default it is 204, because a group's members may be many.
     package var groupPatchReturnsBody: Bool
+    /// Whether a connection's groups have names of their own, without regard to case, as Entra demands.
+    package var groupNamesAreUnique: Bool
+    /// What providers may get wrong.
+    package var profile: Profile
     /// How long a write that is committed waits until it is answerable, before the client is told to come again.
     package var publicationLimit: Duration
 
@@ -20,6 +26,8 @@ package struct ProvisioningConfiguration: Sendable {
         maximumPageSize: Int = 200,
         maximumNesting: Int = 32,
         groupPatchReturnsBody: Bool = false,
+        groupNamesAreUnique: Bool = true,
+        profile: Profile = .lenient,
         publicationLimit: Duration = .seconds(10)
     ) {
         self.externalBaseURL = externalBaseURL
@@ -27,6 +35,8 @@ package struct ProvisioningConfiguration: Sendable {
         self.maximumPageSize = maximumPageSize
         self.maximumNesting = maximumNesting
         self.groupPatchReturnsBody = groupPatchReturnsBody
+        self.groupNamesAreUnique = groupNamesAreUnique
+        self.profile = profile
         self.publicationLimit = publicationLimit
     }
 }

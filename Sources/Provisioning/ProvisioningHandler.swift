@@ -74,8 +74,8 @@ struct ProvisioningHandler: Sendable {
     }
 
     private func body(of request: Request) async throws -> SCIMValue {
-        let mediaType = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased()
-        guard ["application/scim+json", "application/json", nil].contains(mediaType?.trimming(" ")) else {
+        let mediaType = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
+        guard ["application/scim+json", "application/json", nil].contains(mediaType) else {
             throw SCIMError.unsupportedMediaType("a body is `application/scim+json` or `application/json`")
         }
         let buffer = try await request.body.collect(upTo: configuration.maximumBodySize)
