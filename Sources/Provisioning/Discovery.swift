@@ -1,0 +1,45 @@
+import HTTPTypes
+import SCIMProtocol
+
+/// Answers what clients may learn about the server before they have a token (RFC 7644 section 4).
+struct Discovery {
+    let location: ResourceLocation
+    let maximumPageSize: Int
+
+    func answer(_ path: ProvisioningPath) throws(SCIMError) -> ProvisioningAnswer {
+        switch path {
+        case .serviceProviderConfiguration:
+            let configuration = ServiceProviderConfig(maxResults: maximumPageSize)
+            return ProvisioningAnswer(
+                .ok,
+                configuration.representation(location: location("ServiceProviderConfig"))
+            )
+        case .schemas: return list(schemas)
+        case .schema(let id): return try item(id, of: schemas)
+        case .resourceTypes: return list(resourceTypes)
+        case .resourceType(let name): return try item(name, of: resourceTypes)
+        case .collection, .resource, .notImplemented: throw .notFound("there is nothing at this path")
+        }
+    }
+
+    private var types: [ResourceTypeDefinition] { [.user, .group] }
+
+    private var schemas: [SCIMObject] {
+        types.flatMap(\.schemas).map { $0.representation(location: location("Schemas/\($0.id)")) }
+    }
+
+    private var resourceTypes: [SCIMObject] {
+        types.map { $0.representation(location: location("ResourceTypes/\($0.name)")) }
+    }
+
+    private func list(_ items: [SCIMObject]) -> ProvisioningAnswer {
+        ProvisioningAnswer(.ok, ListResponse(totalResults: items.count, resources: items).representation)
+    }
+
+    // URNs compare without case; so do the names of types here, which does no harm.
+    private func item(_ id: String, of items: [SCIMObject]) throws(SCIMError) -> ProvisioningAnswer {
+        let found = items.first { $0["id"]?.string?.lowercased() == id.lowercased() }
+        guard let found else { throw .notFound("there is no \(id.count > 128 ? "such item" : "`\(id)`")") }
+        return ProvisioningAnswer(.ok, found)
+    }
+}

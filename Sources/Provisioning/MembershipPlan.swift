@@ -1,0 +1,112 @@
+import AccessModel
+import DirectoryStorage
+import SCIMProtocol
+
+/// What the steps of a membership patch come to: for each member that they name whether it ends up in the group.
+///
+/// Steps that undo each other thereby change nothing, and what is applied costs by the members that were named.
+struct MembershipPlan {
+    private let group: Group.ID
+    private let reader: any DirectoryReader
+    /// Whether a step emptied the group, so that only what the plan names is in it.
+    private var isReset = false
+    /// In the order in which they were first named.
+    private var named: [Group.Member] = []
+    private var isMember: [Group.Member: Bool] = [:]
+
+    init(_ patch: MembershipPatch, of group: Group.ID, in reader: any DirectoryReader) throws {
+        self.group = group
+        self.reader = reader
+        for step in patch.steps { try take(step) }
+    }
+
+    private mutating func take(_ step: MembershipPatch.Step) throws {
+        switch step {
+        case .add(let references): set(references.map(Group.Member.init), to: true)
+        case .remove(let ids): set(ids.map(Group.Member.init(id:)), to: false)
+        case .removeAll: reset()
+        case .replaceAll(let references):
+            reset()
+            set(references.map(Group.Member.init), to: true)
+        case .require(let ids): try require(ids)
+        case .removeMatching(let filter): try removeMatching(filter)
+        }
+    }
+
+    private mutating func set(_ members: [Group.Member], to state: Bool) {
+        for member in members where isMember.updateValue(state, forKey: member) == nil { named.append(member) }
+    }
+
+    private mutating func reset() {
+        isReset = true
+        named = []
+        isMember = [:]
+    }
+
+    private func require(_ ids: [String]) throws {
+        let isMet = try ids.map(Group.Member.init(id:)).contains { member in
+            try isMember[member] ?? (!isReset && reader.isMember(member, of: group))
+        }
+        guard isMet else { throw SCIMError.noTarget("no member of the group matches") }
+    }
+
+    private mutating func removeMatching(_ filter: MemberFilter) throws {
+        set(named.filter { isMember[$0] == true && filter.matches($0.reference) }, to: false)
+        guard !isReset else { return }
+        var stored = [Group.Member]()
+        try reader.scanMembers(of: group) { record in
+            if filter.matches(record.member.reference) { stored.append(record.member) }
+        }
+        set(stored, to: false)
+    }
+
+    /// Makes it so. A member that the group's connection does not have is refused, and with it the whole request.
+    func apply(in transaction: any DirectoryTransaction, at instant: Timestamp) throws {
+        do {
+            try applyNamed(in: transaction, at: instant)
+        } catch StoreError.unknown(let kind, let id) {
+            throw SCIMError.invalidValue("the connection has no \(kind.rawValue) `\(id)`, so nothing was changed")
+        }
+    }
+
+    private func applyNamed(in transaction: any DirectoryTransaction, at instant: Timestamp) throws {
+        let added = named.filter { isMember[$0] == true }
+        guard !isReset else {
+            try transaction.replaceMembers(of: group, with: added, now: instant)
+            return
+        }
+        try transaction.removeMembers(named.filter { isMember[$0] == false }, from: group, now: instant)
+        try transaction.addMembers(added, to: group, now: instant)
+    }
+}
+
+extension Group.Member {
+    init(_ reference: MemberReference) {
+        self.init(id: reference.value)
+    }
+
+    /// Ids tell by themselves what they are of: those of users have bars in them.
+    init(id: String) {
+        let group = Group.ID(id)
+        self = group.isWellFormed ? .group(group) : .user(User.ID(id))
+    }
+
+    var reference: MemberReference {
+        switch self {
+        case .user(let id): MemberReference(value: id.rawValue, type: ResourceKind.user.rawValue)
+        case .group(let id): MemberReference(value: id.rawValue, type: ResourceKind.group.rawValue)
+        }
+    }
+}
+
+extension DirectoryReader {
+    /// Shows every direct member of the group, page by page.
+    func scanMembers(of group: Group.ID, _ visit: (MemberRecord) throws -> Void) throws {
+        var position: ListPosition?
+        repeat {
+            let page = try members(of: group, after: position, limit: 1_000)
+            try page.elements.forEach(visit)
+            position = page.next
+        } while position != nil
+    }
+}

@@ -1,0 +1,67 @@
+package import AccessModel
+package import DirectoryStorage
+import SCIMProtocol
+import TokenSigning
+
+/// Decides whether the bearer of a token may do what a request asks.
+struct ProvisioningAuthority: Sendable {
+    let store: any DirectoryStore
+    let now: Now
+
+    /// The token that the header carries, if it is good for the connection.
+    ///
+    /// Unknown, malformed, expired, or of another connection: each gets the same answer, so that nobody learns which.
+    func token(in authorization: String?, for connection: Connection.ID) async throws -> SCIMToken {
+        guard let secret = Self.secret(in: authorization) else { throw SCIMError.badToken }
+        let digest = SecretDigest(of: secret)
+        guard
+            let token = try await store.read({ reader in try reader.token(digest: digest.bytes) }),
+            // The index has found it by the digest already; this is what makes the decision, and in constant time.
+            let stored = SecretDigest(bytes: token.digest), stored == digest,
+            token.connection == connection,
+            !token.hasExpired(at: now())
+        else { throw SCIMError.badToken }
+        return token
+    }
+
+    /// The bearer token of an Authorization header, where it looks like one of ours.
+    private static func secret(in authorization: String?) -> String? {
+        let parts = (authorization ?? "").split(separator: " ", omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let secret = String(parts[1])
+        return secret.hasPrefix(SCIMToken.identifierPrefix) && secret.utf8.count <= 256 ? secret : nil
+    }
+}
+
+extension SCIMToken {
+    /// Makes the token of a connection and the secret that its bearer shows, `tok_….<64 hexadecimal digits>`.
+    ///
+    /// The secret is to be shown once; the token keeps the digest of the whole of it.
+    package static func issue(
+        for connection: Connection.ID,
+        scopes: [ProvisioningScope] = ProvisioningScope.all,
+        created: Timestamp,
+        expires: Timestamp? = nil,
+        using generator: inout some RandomNumberGenerator
+    ) -> (token: SCIMToken, secret: String) {
+        let id = ID.make(using: &generator)
+        let secret = "\(id).\(Secret.make())"
+        let token = SCIMToken(
+            id: id,
+            connection: connection,
+            digest: SecretDigest(of: secret).bytes,
+            scopes: scopes.map(\.description),
+            created: created,
+            expires: expires
+        )
+        return (token, secret)
+    }
+
+    func permits(_ scope: ProvisioningScope) -> Bool {
+        scopes.contains(scope.description)
+    }
+}
+
+extension SCIMError {
+    static let badToken = SCIMError.unauthorized("the bearer token is not good for this connection")
+}

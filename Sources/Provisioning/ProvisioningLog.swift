@@ -1,0 +1,43 @@
+import AccessModel
+import DirectoryStorage
+import HTTPTypes
+import Logging
+
+/// One line for each request: what was asked and how it ended, without anything that names a person or opens a door.
+struct ProvisioningLog: Sendable {
+    let logger: Logger
+    let now: Now
+
+    func record(
+        _ method: HTTPRequest.Method,
+        _ target: ProvisioningTarget?,
+        _ answer: ProvisioningAnswer,
+        since start: Timestamp
+    ) {
+        let microseconds = now().since(start).wholeNanoseconds / 1_000
+        logger.log(
+            level: answer.status.code >= 500 ? .error : .info,
+            "scim request",
+            metadata: [
+                "method": "\(method.rawValue)",
+                "path": "\(target?.path?.template ?? "unknown")",
+                "connection": "\(Self.name(of: target?.connection))",
+                "status": "\(answer.status.code)",
+                "duration_us": "\(microseconds)",
+            ]
+        )
+    }
+
+    /// What the client is not told about a failure of the server's own.
+    func record(failure: any Error) {
+        // What an unexpected error describes may be a value that a person's name is in; the store's failures hold none.
+        let description = (failure as? StoreError)?.description ?? "\(type(of: failure))"
+        logger.error("scim request failed", metadata: ["error": "\(description)"])
+    }
+
+    // The path may hold anything; what is not an identifier of ours stays out of the log.
+    private static func name(of connection: Connection.ID?) -> String {
+        guard let connection, connection.isWellFormed else { return "unknown" }
+        return connection.rawValue
+    }
+}

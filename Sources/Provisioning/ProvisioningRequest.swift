@@ -1,0 +1,16 @@
+import AccessModel
+import DirectoryStorage
+import HTTPTypes
+import SCIMProtocol
+
+/// An authorised request on users or groups, as far as every operation needs it.
+struct ProvisioningRequest: Sendable {
+    var connection: Connection.ID
+    var token: SCIMToken
+    var query: QueryParameters
+    /// The parsed body; null where there is none.
+    var body: SCIMValue
+    var location: ResourceLocation
+    /// When it arrived; the instant of everything it changes.
+    var instant: Timestamp
+}

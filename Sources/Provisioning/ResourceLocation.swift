@@ -1,0 +1,36 @@
+import AccessModel
+import HTTPTypes
+
+/// Builds the absolute addresses of one connection's resources.
+struct ResourceLocation: Sendable {
+    /// Everything before the endpoint's name.
+    private let base: String
+
+    init(connection: Connection.ID, request: HTTPRequest, externalBaseURL: String?) {
+        let origin = externalBaseURL ?? Self.origin(of: request)
+        base = "\(origin)\(ProvisioningTarget.mount)/\(PercentEncoding.encodeSegment(connection.rawValue))"
+    }
+
+    func callAsFunction(_ kind: ResourceKind, id: String) -> String {
+        "\(base)/\(kind.endpoint)/\(PercentEncoding.encodeSegment(id))"
+    }
+
+    func callAsFunction(_ endpoint: String) -> String {
+        "\(base)/\(endpoint)"
+    }
+
+    // The host is whatever the client wrote; anything that is not a plain authority would end up inside our answer.
+    private static func origin(of request: HTTPRequest) -> String {
+        let scheme = request.scheme == "https" ? "https" : "http"
+        guard let authority = request.authority, isPlain(authority) else { return "\(scheme)://localhost" }
+        return "\(scheme)://\(authority)"
+    }
+
+    private static func isPlain(_ authority: String) -> Bool {
+        !authority.isEmpty && authority.utf8.count <= 255
+            && authority.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                    || ".-:[]_".unicodeScalars.contains(scalar)
+            }
+    }
+}

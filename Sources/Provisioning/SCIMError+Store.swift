@@ -1,0 +1,32 @@
+import DirectoryStorage
+import NIOCore
+import SCIMProtocol
+
+extension SCIMError {
+    static func unavailable(_ detail: String) -> Self { Self(status: 503, detail: detail) }
+
+    static func unsupportedMediaType(_ detail: String) -> Self { Self(status: 415, detail: detail) }
+
+    /// What the client is told about a failure, of whatever kind. What is not the client's to know stays out.
+    init(reporting error: any Error) {
+        switch error {
+        case let error as SCIMError: self = error
+        case let error as StoreError: self.init(error)
+        case is NIOTooManyBytesError: self = .payloadTooLarge("the body is larger than what is accepted")
+        case is CancellationError: self = .unavailable("the server is stopping")
+        default: self.init(status: 500, detail: "the request failed for a reason of the server's own")
+        }
+    }
+
+    private init(_ error: StoreError) {
+        switch error {
+        case .notUnique: self = .uniqueness(error.description)
+        case .unknown: self = .notFound(error.description)
+        case .otherOrigin, .connectionInUse, .tooManyTokens: self.init(status: 409, detail: error.description)
+        case .full: self.init(status: 507, detail: "the server's disk is full, and nothing was changed")
+        case .locked, .notWritable, .unavailable: self = .unavailable("the directory cannot be changed now; try again")
+        case .notAStore, .newerSchema, .corrupt:
+            self.init(status: 500, detail: "the request failed for a reason of the server's own")
+        }
+    }
+}

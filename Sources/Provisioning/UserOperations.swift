@@ -1,0 +1,174 @@
+import AccessModel
+import DirectoryStorage
+import HTTPTypes
+import SCIMProtocol
+
+/// What requests do to users.
+struct UserOperations: ResourceOperations {
+    let type = ResourceTypeDefinition.user
+    let request: ProvisioningRequest
+    let configuration: ProvisioningConfiguration
+    let projection: Projection
+
+    init(_ request: ProvisioningRequest, _ configuration: ProvisioningConfiguration) throws(SCIMError) {
+        self.request = request
+        self.configuration = configuration
+        projection = try Projection(request.query, of: type)
+    }
+
+    func create(
+        _ resource: IncomingResource,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> ProvisioningAnswer {
+        let document = try document(resource.attributes, of: connection)
+        let record = try transaction.createUser(document, now: request.instant)
+        return try answer(.created, record, in: transaction)
+    }
+
+    func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer {
+        try answer(.ok, record(id, in: reader), in: reader)
+    }
+
+    func replace(
+        _ id: String,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> ProvisioningAnswer {
+        let record = try record(id, in: transaction)
+        let current = try document(record.attributes)
+        let incoming = try IncomingResource(
+            request.body,
+            replacing: current,
+            as: type,
+            profile: configuration.profile
+        )
+        return try update(record, from: current, to: incoming.attributes, in: transaction, for: connection)
+    }
+
+    func patch(
+        _ id: String,
+        by patch: PatchRequest,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> ProvisioningAnswer {
+        let record = try record(id, in: transaction)
+        let current = try document(record.attributes)
+        let outcome = try patch.applied(to: current, as: type, profile: configuration.profile)
+        return try update(record, from: current, to: outcome.attributes, in: transaction, for: connection)
+    }
+
+    func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer {
+        let record = try record(id, in: transaction)
+        try transaction.deleteUser(record.user.id, now: request.instant)
+        return ProvisioningAnswer(.noContent)
+    }
+
+    private func update(
+        _ record: UserRecord,
+        from current: SCIMObject,
+        to attributes: SCIMObject,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> ProvisioningAnswer {
+        var document = try document(attributes, of: connection)
+        document.user.id = record.user.id
+        // The order of its members does not change a document; the same text does not change the record.
+        if attributes == current { document.attributes = record.attributes }
+        let updated = try transaction.replaceUser(document, now: request.instant)
+        return try answer(.ok, updated, in: transaction)
+    }
+
+    /// The user with this id, if it is one of the connection.
+    private func record(_ id: String, in reader: any DirectoryReader) throws -> UserRecord {
+        guard let record = try reader.user(User.ID(id)), record.user.connection == request.connection else {
+            throw SCIMError.notFound("there is no such user")
+        }
+        return record
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status,
+        _ record: UserRecord,
+        in reader: any DirectoryReader
+    ) throws -> ProvisioningAnswer {
+        let groups = projection.includes("groups") ? try groups(of: record, in: reader) : SCIMObject()
+        let resource = try representation(of: record, additional: groups)
+        return answer(
+            status,
+            version: record.version,
+            location: location(of: record),
+            body: projection.applied(to: resource).json
+        )
+    }
+}
+
+extension UserOperations {
+    /// What is stored of a user of the connection, with the id that it gets when it is new.
+    private func document(_ attributes: SCIMObject, of connection: Connection) throws(SCIMError) -> UserDocument {
+        guard let userName = attributes["userName"]?.string, !userName.isEmpty else {
+            throw .invalidValue("`userName` is required")
+        }
+        let externalID = attributes["externalId"]?.string
+        let displayName = attributes["displayName"]?.string
+        try checkLength(userName, of: "userName")
+        try checkLength(externalID, of: "externalId")
+        try checkLength(displayName, of: "displayName")
+        let providerUserID = connection.userIDAttribute == .externalId ? externalID ?? userName : userName
+        return UserDocument(
+            user: User(
+                id: User.ID(connection: connection, providerUserID: providerUserID),
+                connection: connection.id,
+                providerUserID: providerUserID,
+                isActive: attributes["active"]?.boolean ?? true
+            ),
+            userName: userName,
+            foldedUserName: userName.caseFolded,
+            externalID: externalID,
+            displayName: displayName,
+            attributes: attributes.jsonText
+        )
+    }
+
+    func location(of record: UserRecord) -> String {
+        request.location(.user, id: record.user.id.rawValue)
+    }
+
+    func representation(of record: UserRecord, additional: SCIMObject = [:]) throws -> SCIMObject {
+        type.representation(
+            of: try document(record.attributes),
+            id: record.user.id.rawValue,
+            meta: ResourceMeta(
+                created: record.created,
+                lastModified: record.lastModified,
+                location: location(of: record),
+                version: Self.entityTag(record.version)
+            ),
+            additional: additional
+        )
+    }
+
+    /// The attribute `groups`: the groups that hold the user itself.
+    func groups(of record: UserRecord, in reader: any DirectoryReader) throws -> SCIMObject {
+        let groups = try reader.groups(of: .user(record.user.id)).map { group -> SCIMValue in
+            [
+                "value": .string(group.id.rawValue),
+                "$ref": .string(request.location(.group, id: group.id.rawValue)),
+                "display": .string(group.name),
+                "type": "direct",
+            ]
+        }
+        return ["groups": .array(groups)]
+    }
+}
+
+extension Projection {
+    /// What the query asks to see.
+    init(_ query: QueryParameters, of type: ResourceTypeDefinition) throws(SCIMError) {
+        try self.init(
+            attributes: query["attributes"],
+            excludedAttributes: query["excludedAttributes"],
+            of: type
+        )
+    }
+}
