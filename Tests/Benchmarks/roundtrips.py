@@ -34,9 +34,9 @@ def question(server):
     return request, connection.answer_size
 
 
-def round_trips(program, path, request_file, answer_size, count):
+def round_trips(program, path, request_file, count):
     """Nanoseconds at p50, p99 and p99.9 of a C client that asks again and again."""
-    command = [program, path, request_file, str(answer_size), str(count)]
+    command = [program, path, request_file, str(count)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"roundtrip failed: {done.stderr}")
@@ -103,19 +103,30 @@ def measure(server, folder, table, quick):
         asked, echoed = [], []
         for number in range(ROUNDS):
             progress(f"check against echo, round {number + 1} of {ROUNDS}")
-            asked.append(round_trips(folder / "roundtrip", server.socket, request_file, answer_size, count))
-            echoed.append(round_trips(folder / "roundtrip", echo_socket, request_file, answer_size, count))
+            asked.append(round_trips(folder / "roundtrip", server.socket, request_file, count))
+            echoed.append(round_trips(folder / "roundtrip", echo_socket, request_file, count))
     finally:
         echo.kill()
-    for name, key, bar in (("p50", "p50_ns", 1.25), ("p99", "p99_ns", 1.5)):
-        ours, theirs = median_of(asked, key), median_of(echoed, key)
+    for name, bar in (("p50", 1.25), ("p99", 1.5)):
+        ours, theirs = median_of(asked, name), median_of(echoed, name)
         measured = f"{ours / theirs:.2f}× ({microseconds(ours)} against {microseconds(theirs)})"
         figure = f"check over the socket against C echo, {len(request)} bytes in, {answer_size} out, {name}"
         table.add(figure, measured, f"≤ {bar}×", ours / theirs <= bar)
     identifiers = [provider.user_id(person) for person in customer.people[20 : 20 + CHANGES_A_REQUEST]]
     connection = wire.Connection(port=server.port)
     group = provisioning.Endpoint(server).make_group(connection, "Coming and going")
-    measure_updates(server, folder, (request_file, answer_size, count), (group, identifiers), table)
+    settle_revision(server, group, identifiers[0])
+    measure_updates(server, folder, (request_file, count), (group, identifiers), table)
+
+
+def settle_revision(server, group, identifier):
+    """Makes revisions until their number has five digits: the C client wants answers of one size."""
+    progress("making revisions")
+    endpoint = provisioning.Endpoint(server)
+    connection = wire.Connection(port=server.port)
+    while server.revision()[1] < 10_000:
+        for operation in ("add", "remove") * 100:
+            connection.exchange(endpoint.patch_members(group, operation, [identifier]), (200, 204))
 
 
 def measure_updates(server, folder, load, writing, table):
@@ -125,7 +136,7 @@ def measure_updates(server, folder, load, writing, table):
         idle.append(round_trips(folder / "roundtrip", server.socket, *load))
         with Writer(server, *writing):
             updating.append(round_trips(folder / "roundtrip", server.socket, *load))
-    before, during = median_of(idle, "p999_ns"), median_of(updating, "p999_ns")
+    before, during = median_of(idle, "p99.9"), median_of(updating, "p99.9")
     measured = f"{during / before:.2f}× ({microseconds(during)} against {microseconds(before)})"
     figure = f"the same while {CHANGES_A_SECOND:,} membership changes a second arrive, p99.9"
     table.add(figure, measured, "≤ 2× of idle", during / before <= 2)
