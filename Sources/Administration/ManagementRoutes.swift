@@ -98,6 +98,7 @@ private struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
         switch error {
         case .notUnique, .otherOrigin, .connectionInUse, .tooManyTokens: ManagementError(.conflict, "\(error)")
         case .unknown: ManagementError(.notFound, "\(error)")
+        case .invalidText: .invalidBody("\(error)")
         case .full: ManagementError(.init(code: 507, reasonPhrase: "Insufficient Storage"), "\(error)")
         case .locked, .notWritable, .notAStore, .newerSchema, .corrupt, .unavailable:
             ManagementError(.serviceUnavailable, "\(error)")

@@ -23,7 +23,7 @@ struct AdminOptions: ParsableArguments {
 
     /// Asks the management API one question.
     func ask(_ method: String, _ path: String, body: [String: Any]? = nil) async throws -> Answer {
-        try Answer.ask(try await configuration().adminSocket, method, path, body: body)
+        try await Answer.ask(try await configuration().adminSocket, method, path, body: body)
     }
 }
 

@@ -66,7 +66,7 @@ struct BenchCommand: AsyncParsableCommand {
             interval: rate.map { .nanoseconds(Int64(connections) * 1_000_000_000 / Int64($0)) },
             duration: .seconds(duration)
         )
-        let report = try Report(of: load, connections: connections, seconds: duration)
+        let report = try await Report(of: load, connections: connections, seconds: duration)
         print(client.json ? try report.json() : report.description)
     }
 
@@ -94,9 +94,8 @@ private struct Load: Sendable {
     var interval: Duration?
     var duration: Duration
 
-    /// Asks for the whole duration; returns latencies in nanoseconds.
-    func run() throws -> Histogram<UInt64> {
-        let client = try DecisionClient(path: socket)
+    /// Asks for the whole duration; returns latencies in nanoseconds. Blocks its thread.
+    func run(_ client: DecisionClient) throws -> Histogram<UInt64> {
         var latencies = Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
         let clock = ContinuousClock()
         let measuredFrom = clock.now + duration / 10
@@ -104,11 +103,9 @@ private struct Load: Sendable {
         var due = clock.now
         while due < end {
             if interval != nil, due > clock.now { Thread.sleep(forTimeInterval: (due - clock.now) / .seconds(1)) }
-            let reply = try client.send("POST", path, headers: [("Content-Type", "application/json")], body: body)
-            guard reply.status == 200 else {
-                throw CommandFailure(
-                    "the server answered \(reply.status): \(String(decoding: reply.body, as: UTF8.self))"
-                )
+            let response = try client.ask("POST", path, body: body).wait()
+            guard response.status == 200 else {
+                throw CommandFailure("the server answered \(response.status): \(response.text)")
             }
             let now = clock.now
             if due >= measuredFrom { latencies.record(UInt64(max(1, (now - due) / .nanoseconds(1)))) }
@@ -123,17 +120,17 @@ private struct Report: CustomStringConvertible {
     private var latencies: Histogram<UInt64>
     private var seconds: Int
 
-    init(of load: Load, connections: Int, seconds: Int) throws {
-        let results = Results()
-        let group = DispatchGroup()
-        for _ in 0..<connections {
-            group.enter()
-            Thread.detachNewThread {
-                results.add(Result { try load.run() })
-                group.leave()
-            }
+    init(of load: Load, connections: Int, seconds: Int) async throws {
+        var clients: [DecisionClient] = []
+        do {
+            for _ in 0..<connections { clients.append(try await DecisionClient(path: load.socket)) }
+        } catch {
+            throw CommandFailure("\(error)")
         }
-        group.wait()
+        let results = Results()
+        await withTaskGroup { group in
+            for client in clients { group.addTask { await results.collect(load, client) } }
+        }
         latencies = try results.merged()
         self.seconds = seconds
     }
@@ -170,8 +167,15 @@ private struct Report: CustomStringConvertible {
 private final class Results: Sendable {
     private let all = Mutex<[Result<Histogram<UInt64>, any Error>]>([])
 
-    func add(_ result: Result<Histogram<UInt64>, any Error>) {
-        all.withLock { $0.append(result) }
+    /// Runs the load on a thread of its own, because it blocks.
+    func collect(_ load: Load, _ client: DecisionClient) async {
+        await withCheckedContinuation { finished in
+            Thread.detachNewThread { [self] in
+                let result = Result { try load.run(client) }
+                all.withLock { $0.append(result) }
+                finished.resume()
+            }
+        }
     }
 
     func merged() throws -> Histogram<UInt64> {

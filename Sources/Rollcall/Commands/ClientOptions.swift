@@ -23,7 +23,7 @@ struct ClientOptions: ParsableArguments {
             flags: ["socket": socket, "data": data].compactMapValues { $0 },
             file: config
         )
-        return try Answer.ask(configuration.socket, method, path, body: body)
+        return try await Answer.ask(configuration.socket, method, path, body: body)
     }
 
     /// Prints the answer's JSON if that was asked for, and otherwise what `describe` makes of it.
@@ -51,13 +51,18 @@ struct Answer {
     }
 
     /// Sends one request over a Unix socket. Anything but a 2xx is a failure with the server's own sentence.
-    static func ask(_ socket: String, _ method: String, _ path: String, body: [String: Any]? = nil) throws -> Answer {
+    static func ask(
+        _ socket: String,
+        _ method: String,
+        _ path: String,
+        body: [String: Any]? = nil
+    ) async throws -> Answer {
         let bytes = try body.map { [UInt8](try JSONSerialization.data(withJSONObject: $0)) } ?? []
         do {
-            let client = try DecisionClient(path: socket)
-            let headers = bytes.isEmpty ? [] : [("Content-Type", "application/json")]
-            let reply = try client.send(method, path, headers: headers, body: bytes)
-            let answer = Answer(status: reply.status, body: Data(reply.body))
+            let client = try await DecisionClient(path: socket)
+            let response = try await client.send(method, path, body: bytes)
+            await client.close()
+            let answer = Answer(status: response.status, body: Data(response.body))
             guard (200..<300).contains(answer.status) else { throw CommandFailure(answer.refusal) }
             return answer
         } catch let error as SocketError {

@@ -26,7 +26,7 @@ struct NewKeyCommand: AsyncParsableCommand {
     )
 
     @Option(help: "ES256, EdDSA, RS256 or PS256.")
-    var algorithm = SignatureAlgorithm.es256
+    var algorithm = SignatureAlgorithm.ES256
 
     @OptionGroup var admin: AdminOptions
 
@@ -92,7 +92,7 @@ extension AdminOptions {
     fileprivate func tellServer(_ configuration: RollcallConfiguration) async throws {
         guard FileManager.default.fileExists(atPath: configuration.adminSocket) else { return }
         do {
-            _ = try Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload")
+            _ = try await Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload")
         } catch let failure as CommandFailure {
             StandardError.write(
                 "rollcall: the keys are changed, but no running server took them up: \(failure.message)\n"

@@ -34,11 +34,11 @@ struct CheckPolicyCommand: AsyncParsableCommand {
     @OptionGroup var policies: PolicyDirectoryArgument
 
     func run() async throws {
-        do {
+        do throws(PolicyDiagnostics) {
             let files = try PolicyDirectory(path: policies.directory).policies()
             let model = try PolicyCompiler().compile(files)
             print(policies.json ? "[]" : summary(of: model, files: files.count))
-        } catch let error as PolicyDiagnostics {
+        } catch {
             print(policies.json ? try json(of: error) : error.description)
             throw ExitCode.configurationInvalid
         }

@@ -27,7 +27,7 @@ struct TestPolicyCommand: AsyncParsableCommand {
     private func suites(of model: RoleModel) throws -> [PolicyTestSuite] {
         var suites: [PolicyTestSuite] = []
         var mistakes: [PolicyDiagnostics] = []
-        do {
+        do throws(PolicyDiagnostics) {
             for source in try PolicyDirectory(path: policies.directory).tests() {
                 do {
                     suites.append(try PolicyCompiler().compileTests(source, against: model))
@@ -35,7 +35,7 @@ struct TestPolicyCommand: AsyncParsableCommand {
                     mistakes.append(error)
                 }
             }
-        } catch let error as PolicyDiagnostics {
+        } catch {
             mistakes.append(error)
         }
         guard mistakes.isEmpty else {

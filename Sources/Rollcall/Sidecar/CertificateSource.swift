@@ -1,4 +1,5 @@
 import HummingbirdTLS
+import NIOCore
 import NIOSSL
 import Synchronization
 
@@ -6,7 +7,13 @@ import Synchronization
 final class CertificateSource: Sendable {
     private let certificatePath: String
     private let keyPath: String
-    private let current: Mutex<NIOSSLContextConfigurationOverride>
+    private let current: Mutex<Identity>
+
+    /// What a server shows of itself.
+    private struct Identity {
+        var chain: [NIOSSLCertificateSource]
+        var key: NIOSSLPrivateKeySource
+    }
 
     /// Nil where the listener has no TLS.
     init?(_ listener: RollcallConfiguration.Listener) throws(CommandFailure) {
@@ -26,25 +33,26 @@ final class CertificateSource: Sendable {
     var tlsConfiguration: TLSConfiguration {
         let initial = current.withLock { $0 }
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: initial.certificateChain ?? [],
-            privateKey: initial.privateKey ?? .file(keyPath)
+            certificateChain: initial.chain,
+            privateKey: initial.key
         )
         configuration.minimumTLSVersion = .tlsv12
         configuration.sslContextCallback = { [self] _, promise in
-            promise.succeed(current.withLock { $0 })
+            let identity = current.withLock { $0 }
+            var override = NIOSSLContextConfigurationOverride.noChanges
+            override.certificateChain = identity.chain
+            override.privateKey = identity.key
+            promise.succeed(override)
         }
         return configuration
     }
 
-    private static func read(
-        _ certificatePath: String,
-        _ keyPath: String
-    ) throws(CommandFailure) -> NIOSSLContextConfigurationOverride {
+    private static func read(_ certificatePath: String, _ keyPath: String) throws(CommandFailure) -> Identity {
         do {
-            var override = NIOSSLContextConfigurationOverride.noChanges
-            override.certificateChain = try NIOSSLCertificate.fromPEMFile(certificatePath).map { .certificate($0) }
-            override.privateKey = .privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
-            return override
+            return Identity(
+                chain: try NIOSSLCertificate.fromPEMFile(certificatePath).map { .certificate($0) },
+                key: .privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
+            )
         } catch {
             throw CommandFailure(
                 "cannot load the certificate `\(certificatePath)` with the key `\(keyPath)`: \(error)",

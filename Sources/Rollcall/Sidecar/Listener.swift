@@ -6,8 +6,7 @@ import NIOCore
 import ServiceLifecycle
 
 /// An HTTP server on TCP or on a Unix socket, as a service whose refusals say what to do.
-struct Listener<Context: RequestContext>: Service
-where Context: InitializableFromSource<ApplicationRequestContextSource> {
+struct Listener: Service {
     enum Address: Sendable {
         case tcp(host: String, port: Int)
         /// A socket that the owner alone may connect to.
@@ -15,7 +14,7 @@ where Context: InitializableFromSource<ApplicationRequestContextSource> {
     }
 
     var address: Address
-    var router: Router<Context>
+    var responder: RouterResponder<BasicRequestContext>
     var tls: CertificateSource?
     var logger: Logger
     /// Called once, when the listener is bound.
@@ -31,15 +30,25 @@ where Context: InitializableFromSource<ApplicationRequestContextSource> {
 
     private func application() throws -> some ApplicationProtocol {
         Application(
-            router: router,
+            responder: responder,
             server: try tls.map { try .tls(tlsConfiguration: $0.tlsConfiguration) } ?? .http1(),
             configuration: ApplicationConfiguration(address: bindAddress, reuseAddress: true),
             onServerRunning: { [self] _ in
-                if case .unix(let path) = address { chmod(path, 0o600) }
+                restrictToOwner()
                 await bound()
             },
             logger: quietLogger
         )
+    }
+
+    /// Connecting to a Unix socket takes the right to write to its file.
+    private func restrictToOwner() {
+        guard case .unix(let path) = address else { return }
+        do {
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        } catch {
+            logger.error("the socket's mode could not be set", error: error, metadata: ["socket": "\(path)"])
+        }
     }
 
     private var bindAddress: BindAddress {

@@ -38,8 +38,9 @@ struct ReloadService: Service {
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            do {
-                logger.notice("reloaded", metadata: ["changes": "\(try await reload().count)"])
+            do throws(CommandFailure) {
+                let changes = try await reload()
+                logger.notice("reloaded", metadata: ["changes": "\(changes.count)"])
             } catch {
                 logger.error("reload refused, the last good state stays: \(error.message)")
             }

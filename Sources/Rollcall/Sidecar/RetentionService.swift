@@ -15,7 +15,7 @@ struct RetentionService: Service {
     var logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await forget()
                 do { try await Task.sleep(for: .seconds(3_600)) } catch { return }

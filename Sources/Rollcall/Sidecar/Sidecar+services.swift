@@ -44,12 +44,12 @@ extension Sidecar {
         _ store: some DirectoryStore,
         _ reload: Reload,
         _ readiness: Readiness
-    ) -> Listener<BasicRequestContext> {
+    ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(store: store, now: now, reload: { try await reload() }, logger: logger).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
-            router: router,
+            responder: router.buildResponder(),
             logger: logger,
             bound: { readiness.bound(.management) }
         )
@@ -62,7 +62,7 @@ extension Sidecar {
         _ signer: TokenSigner,
         _ certificates: CertificateSource?,
         _ readiness: Readiness
-    ) -> Listener<BasicRequestContext> {
+    ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         router.get("/.well-known/jwks.json") { _, _ in
             let body = ResponseBody(byteBuffer: ByteBuffer(bytes: signer.jwks))
@@ -78,7 +78,7 @@ extension Sidecar {
         ).add(to: router)
         return Listener(
             address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
-            router: router,
+            responder: router.buildResponder(),
             tls: certificates,
             logger: logger,
             bound: { readiness.bound(.provisioning) }

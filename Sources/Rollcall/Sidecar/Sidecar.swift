@@ -5,6 +5,7 @@ import DirectoryStorage
 import Foundation
 import Logging
 import ServiceLifecycle
+import SystemPackage
 import TokenSigning
 
 /// The running program: everything built, in the order of the data's way, and run until a signal ends it.
@@ -31,7 +32,8 @@ struct Sidecar {
         let signer = TokenSigner(try loadKeys(of: directory))
         let store = try directory.openStore()
         let policies = PolicyApplication(directory: configuration.policies, store: store)
-        logger.info("policies applied", metadata: ["changes": "\(try await policies.apply().count)"])
+        let changes = try await policies.apply()
+        logger.info("policies applied", metadata: ["changes": "\(changes.count)"])
 
         let publisher = try await loadIndex(from: store)
         let certificates = try CertificateSource(configuration.listener)
