@@ -19,7 +19,9 @@ package struct PeerPolicy: Hashable, Sendable {
 
     /// The server's own user and root may do everything, others may check.
     package static func standard(ownUserID: UInt32) -> Self {
-        Self(users: [0: .all, ownUserID: .all])
+        var users: [UInt32: Abilities] = [0: .all]
+        users[ownUserID] = .all
+        return Self(users: users)
     }
 
     package func abilities(of peer: PeerCredentials) -> Abilities {
