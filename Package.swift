@@ -114,6 +114,14 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "ProvisioningTests",
+        dependencies: [
+            "Provisioning", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
+            logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "SidecarTests",
         dependencies: ["Rollcall", "AccessModel"],
         swiftSettings: settings
