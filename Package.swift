@@ -147,7 +147,8 @@ let benchmarks = targets(
     where: "ROLLCALL_BENCHMARKS",
     in: "Tests/Benchmarks",
     [
-        "IndexBenchmark": ["AccessIndex", "AccessModel"]
+        "IndexBenchmark": ["AccessIndex", "AccessModel"],
+        "SigningBenchmark": ["TokenSigning"],
     ]
 )
 

@@ -48,7 +48,7 @@ def measure_signing(binaries, table, quick):
     ours, theirs = [], []
     for number in range(ROUNDS):
         progress(f"signing against openssl speed, round {number + 1} of {ROUNDS}")
-        command = [binaries / "SigningBenchmark", "--seconds", seconds, "--threads", os.cpu_count()]
+        command = [binaries / "SigningBenchmark", seconds, os.cpu_count()]
         ours.append(lines_of_json(command)[0]["signatures_per_second"])
         theirs.append(openssl_rate(seconds))
     rate, reference = statistics.median(ours), statistics.median(theirs)

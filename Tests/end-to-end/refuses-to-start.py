@@ -63,11 +63,11 @@ def data_not_writable(place):
 def newer_schema(place):
     database = next(place.data.glob("*.sqlite"))
     with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.execute("insert into grdb_migrations values ('v999-from-the-future')")
+        connection.execute("insert into grdb_migrations values ('999')")
         connection.commit()
     refuses(place, "a store with a newer schema", "newer", "schema")
     with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.execute("delete from grdb_migrations where identifier = 'v999-from-the-future'")
+        connection.execute("delete from grdb_migrations where identifier = '999'")
         connection.commit()
     place.start()
     place.stop()
