@@ -53,6 +53,8 @@ package protocol DirectoryReader {
     func organizations() throws(StoreError) -> [Organization]
     func organization(_ id: Organization.ID) throws(StoreError) -> Organization?
     func organization(named name: String) throws(StoreError) -> Organization?
+    /// By the organization's name, then the connection's.
+    func organizationConnections() throws(StoreError) -> [OrganizationConnection]
     func organizationConnections(of organization: Organization.ID) throws(StoreError) -> [OrganizationConnection]
     func organizationMembers(of organization: Organization.ID, after position: ListPosition?, limit: Int)
         throws(StoreError) -> Page<User.ID>

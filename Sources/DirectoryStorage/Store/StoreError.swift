@@ -11,6 +11,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case otherOrigin(RecordKind, String, Origin)
     case connectionInUse(String, users: Int, groups: Int)
     case tooManyTokens(Connection.ID)
+    /// A text holds a NUL character, which the storage cannot keep.
+    case invalidText
 
     // The storage under the store
     /// Nothing was written, reading goes on, and writing works again once there is room.
@@ -58,6 +60,7 @@ extension StoreError: CustomStringConvertible {
             "connection `\(name)` still has \(users) users and \(groups) groups"
         case .tooManyTokens(let id):
             "connection `\(id)` has \(SCIMToken.limit) tokens already"
+        case .invalidText: "a text holds a NUL character"
         case .full: "the disk is full, nothing was written"
         case .locked: "the store is locked by another process"
         case .notWritable(let path): "`\(path)` is not writable"

@@ -1,0 +1,142 @@
+import AccessModel
+import GRDB
+import Synchronization
+
+/// The one writer: takes all commits that wait, up to a bound, and brings them to disk in one transaction.
+///
+/// A commit costs a synchronised write to disk, which takes as long for a hundred bodies as for one. While one batch is
+/// being written the next one gathers.
+final class SQLiteCommitQueue: Sendable {
+    private struct State {
+        var waiting: [PendingCommit] = []
+        var isDraining = false
+    }
+
+    /// Bounds how long the first of a batch waits for the last.
+    private static let batchLimit = 128
+
+    private let pool: DatabasePool
+    private let didChange: @Sendable () -> Void
+    private let state = Mutex(State())
+
+    /// - Parameter didChange: called after a batch is on disk that made at least one revision.
+    init(_ pool: DatabasePool, didChange: @escaping @Sendable () -> Void) {
+        self.pool = pool
+        self.didChange = didChange
+    }
+
+    /// Runs `body` with those that wait, and returns when it is on disk.
+    func commit<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Commit<Value> {
+        try Task.checkCancellation()
+        return try await withCheckedThrowingContinuation { continuation in
+            enqueue(PendingCommit(body, continuation))
+        }
+    }
+
+    private func enqueue(_ commit: PendingCommit) {
+        let startsDraining = state.withLock { state in
+            state.waiting.append(commit)
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        if startsDraining { scheduleDrain() }
+    }
+
+    private func scheduleDrain() {
+        pool.asyncWriteWithoutTransaction { database in
+            self.write(self.nextBatch(), to: database)
+            if self.hasMore() { self.scheduleDrain() }
+        }
+    }
+
+    private func nextBatch() -> [PendingCommit] {
+        state.withLock { state in
+            let batch = Array(state.waiting.prefix(Self.batchLimit))
+            state.waiting.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private func hasMore() -> Bool {
+        state.withLock { state in
+            state.isDraining = !state.waiting.isEmpty
+            return state.isDraining
+        }
+    }
+
+    /// Writes the batch as a whole. Where the storage refuses it, one by one, so that a commit that does not fit on
+    /// the disk does not take others down with it.
+    private func write(_ batch: [PendingCommit], to database: Database) {
+        do {
+            try writeTogether(batch, to: database)
+        } catch {
+            let error = StoreError(error, path: pool.path)
+            guard batch.count > 1, error != .locked else { return batch.forEach { $0.fail(error) } }
+            for commit in batch { write([commit], to: database) }
+        }
+    }
+
+    /// INVARIANT (acknowledged is durable): no answer is given before `COMMIT` has returned, which with
+    /// `synchronous=FULL` it does after the log is on disk.
+    private func writeTogether(_ batch: [PendingCommit], to database: Database) throws {
+        var outcomes = [PendingCommit.Outcome]()
+        try database.inTransaction(.immediate) {
+            for commit in batch { outcomes.append(try run(commit, in: database)) }
+            return .commit
+        }
+        if outcomes.contains(where: \.isChange) { didChange() }
+        for outcome in outcomes { outcome.answer() }
+    }
+
+    /// Runs one body in its savepoint. Its failure is an outcome like another; what is thrown is the end of the batch.
+    ///
+    /// INVARIANT (isolation in a batch): a body that fails leaves nothing, not even its revision, to those after it.
+    /// Some failures of the storage make SQLite roll back the whole transaction; then nothing of the batch counts.
+    private func run(_ commit: PendingCommit, in database: Database) throws -> PendingCommit.Outcome {
+        var outcome: PendingCommit.Outcome?
+        do {
+            try database.inSavepoint {
+                outcome = try commit.run(SQLiteSession(database, path: pool.path))
+                return .commit
+            }
+        } catch {
+            guard database.isInsideTransaction, !(error is DatabaseError) else { throw error }
+            return commit.failure(error)
+        }
+        guard let outcome else { throw StoreError.unavailable("a commit had no outcome") }
+        return outcome
+    }
+}
+
+/// A commit that waits for the writer.
+private struct PendingCommit: Sendable {
+    /// How a commit came out, to be told to its caller once the batch is on disk.
+    struct Outcome {
+        let isChange: Bool
+        let answer: () -> Void
+    }
+
+    let run: @Sendable (SQLiteSession) throws -> Outcome
+    let fail: @Sendable (any Error) -> Void
+
+    init<Value>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value,
+        _ continuation: CheckedContinuation<Commit<Value>, any Error>
+    ) {
+        run = { session in
+            let transaction = try SQLiteTransaction(session, on: SQLiteReader(session).head())
+            let value = try body(transaction)
+            let (revision, isChange) = try transaction.finish()
+            return Outcome(isChange: isChange) {
+                continuation.resume(returning: Commit(value: value, revision: revision, isChange: isChange))
+            }
+        }
+        fail = { continuation.resume(throwing: $0) }
+    }
+
+    func failure(_ error: any Error) -> Outcome {
+        Outcome(isChange: false) { fail(error) }
+    }
+}

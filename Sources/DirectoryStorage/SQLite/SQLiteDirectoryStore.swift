@@ -1,0 +1,91 @@
+package import AccessModel
+import Foundation
+import GRDB
+
+/// The directory store in one SQLite file, in WAL mode with `synchronous=FULL`.
+///
+/// Several processes may open the same file. Each sees the others' commits when it asks; only its own wake its
+/// ``hints()``.
+///
+/// A file that was restored from a backup, or copied to live on beside its original, needs ``renewEpoch()`` before it
+/// is served, or readers would take its new revisions for ones they have.
+package final class SQLiteDirectoryStore: DirectoryStore {
+    let pool: DatabasePool
+    private let commits: SQLiteCommitQueue
+    private let announcements = HintBroadcast()
+
+    /// Opens the store, or makes a new one where there is no file, and brings its schema up to date. Blocks.
+    package init(path: String) throws(StoreError) {
+        pool = try SQLiteOpening.open(path)
+        commits = SQLiteCommitQueue(pool, didChange: announcements.send)
+    }
+
+    package func head() async throws -> Revision {
+        try await read { try $0.head() }
+    }
+
+    package func commit<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Commit<Value> {
+        try await commits.commit(body)
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
+    ) async throws -> Value {
+        try await session { try body(SQLiteReader($0)) }
+    }
+
+    package func changes(after revision: Revision, limit: Int) async throws -> ChangeFeedPage {
+        try await session { try SQLiteReader($0).changes(after: revision, limit: limit) }
+    }
+
+    package func snapshot(_ receive: @Sendable @escaping (Change) throws -> Void) async throws -> Revision {
+        try await session { try SQLiteReader($0).snapshot(receive) }
+    }
+
+    package func hints() -> AsyncStream<Void> { announcements.listen() }
+
+    package func pruneChanges(keeping count: UInt64) async throws {
+        try await write { try SQLiteReader($0).pruneChanges(keeping: count) }
+    }
+
+    package func renewEpoch() async throws -> Revision {
+        let revision = try await write { session in
+            var generator = SystemRandomNumberGenerator()
+            try session.run("UPDATE tenant SET epoch = ?", Revision.Epoch.make(using: &generator).rawValue)
+            return try SQLiteReader(session).head()
+        }
+        announcements.send()
+        return revision
+    }
+
+    private func session<Value: Sendable>(_ body: @escaping @Sendable (SQLiteSession) throws -> Value) async throws
+        -> Value
+    {
+        let path = pool.path
+        return try await failingAsStore {
+            try await pool.read { try body(SQLiteSession($0, path: path)) }
+        }
+    }
+
+    /// Besides the queue of commits, on the same one writer.
+    private func write<Value: Sendable>(_ body: @escaping @Sendable (SQLiteSession) throws -> Value) async throws
+        -> Value
+    {
+        let path = pool.path
+        return try await failingAsStore {
+            try await pool.write { try body(SQLiteSession($0, path: path)) }
+        }
+    }
+
+    /// What a body throws of its own comes out as it is.
+    private func failingAsStore<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            try Task.checkCancellation()
+            throw (error as? DatabaseError).map { StoreError($0, path: pool.path) } ?? error
+        }
+    }
+}

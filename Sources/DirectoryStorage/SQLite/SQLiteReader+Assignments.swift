@@ -1,0 +1,85 @@
+import AccessModel
+import GRDB
+
+extension SQLiteReader {
+    func assignments() throws(StoreError) -> [RoleAssignment] {
+        try session.all(RoleAssignment.select + "ORDER BY a.key", decode: RoleAssignment.init(row:))
+    }
+
+    func assignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment] {
+        try session.all(
+            RoleAssignment.select + "WHERE r.id = ? ORDER BY a.key",
+            role.rawValue,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+
+    func assignments(of user: User.ID) throws(StoreError) -> [RoleAssignment] {
+        guard let key = try userKey(user) else { return [] }
+        return try session.all(
+            RoleAssignment.select + "WHERE a.user_key = ? ORDER BY a.key",
+            key,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+
+    func assignments(selectingGroupsOf connection: Int64) throws(StoreError) -> [RoleAssignment] {
+        try session.all(
+            RoleAssignment.select + "WHERE a.connection_key = ? ORDER BY a.key",
+            connection,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+
+    func policyAssignments() throws(StoreError) -> [RoleAssignment] {
+        try session.all(
+            RoleAssignment.select + "WHERE a.origin >= ? AND a.origin < ? ORDER BY a.key",
+            Origin.policyPrefix,
+            Origin.policyEnd,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+}
+
+/// Which column of an assignment holds what its holder is.
+enum HolderKind: Int64 {
+    case user = 0
+    case group = 1
+    case groupName = 2
+    case groupExternalID = 3
+    case groupPattern = 4
+}
+
+extension RoleAssignment {
+    fileprivate static let select = """
+        SELECT r.id, a.holder_kind, u.id, g.id, c.id, a.selector, o.id, a.origin FROM role_assignments a
+        JOIN roles r ON r.key = a.role_key LEFT JOIN users u ON u.key = a.user_key
+        LEFT JOIN groups g ON g.key = a.group_key LEFT JOIN connections c ON c.key = a.connection_key
+        LEFT JOIN organizations o ON o.key = a.organization_key
+
+        """
+
+    fileprivate init(row: Row) throws {
+        try self.init(
+            role: Role.ID(row[0]),
+            holder: Holder(row: row),
+            scope: (row[6] as String?).map { .organization(Organization.ID($0)) } ?? .tenant,
+            origin: Origin(text: row[7])
+        )
+    }
+}
+
+extension RoleAssignment.Holder {
+    fileprivate init(row: Row) throws {
+        let names = (user: row[2] as String?, group: row[3] as String?, connection: row[4] as String?)
+        switch (HolderKind(rawValue: row[1]), names.user ?? names.group ?? names.connection) {
+        case (.user, let id?): self = .user(User.ID(id))
+        case (.group, let id?): self = .groups(.id(Group.ID(id)))
+        case (.groupName, let id?): self = .groups(.name(row[5], connection: Connection.ID(id)))
+        case (.groupExternalID, let id?): self = .groups(.externalID(row[5], connection: Connection.ID(id)))
+        case (.groupPattern, let id?):
+            self = .groups(.pattern(NamePattern(row[5]), connection: Connection.ID(id)))
+        case (nil, _), (_, nil): throw StoreError.corrupt("an assignment cannot be read")
+        }
+    }
+}

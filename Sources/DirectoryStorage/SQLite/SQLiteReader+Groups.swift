@@ -1,0 +1,99 @@
+import AccessModel
+import GRDB
+
+extension SQLiteReader {
+    func group(_ id: Group.ID) throws(StoreError) -> GroupRecord? {
+        try session.first(GroupRecord.select + "WHERE g.id = ?", id.rawValue, decode: GroupRecord.init(row:))
+    }
+
+    func groups(foldedName: String, in connection: Connection.ID) throws(StoreError) -> [GroupRecord] {
+        try session.all(
+            GroupRecord.select + "WHERE c.id = ? AND g.folded_name = ? ORDER BY g.key",
+            connection.rawValue,
+            foldedName,
+            decode: GroupRecord.init(row:)
+        )
+    }
+
+    func groups(externalID: String, in connection: Connection.ID) throws(StoreError) -> [GroupRecord] {
+        try session.all(
+            GroupRecord.select + "WHERE c.id = ? AND g.external_id = ? ORDER BY g.key",
+            connection.rawValue,
+            externalID,
+            decode: GroupRecord.init(row:)
+        )
+    }
+
+    func groups(in connection: Connection.ID, offset: Int, limit: Int) throws(StoreError) -> [GroupRecord] {
+        guard let owner = try connectionKey(connection) else { return [] }
+        return try session.all(
+            GroupRecord.select + """
+                WHERE g.key IN (SELECT key FROM groups WHERE connection_key = ? ORDER BY key LIMIT ? OFFSET ?)
+                ORDER BY g.key
+                """,
+            owner,
+            limit.bound,
+            offset.bound,
+            decode: GroupRecord.init(row:)
+        )
+    }
+
+    func groups(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
+    {
+        guard let owner = try connectionKey(connection) else { return Page(elements: [], next: nil) }
+        let rows = try session.all(
+            GroupRecord.select + "WHERE g.connection_key = ? AND g.key > ? ORDER BY g.key LIMIT ?",
+            owner,
+            position?.rawValue ?? 0,
+            limit.bound + 1,
+            decode: GroupRecord.keyed(row:)
+        )
+        return Page(rows, limit: limit)
+    }
+
+    func groupCount(in connection: Connection.ID) throws(StoreError) -> Int {
+        guard let owner = try connectionKey(connection) else { return 0 }
+        return try count("SELECT count(*) FROM groups WHERE connection_key = ?", owner)
+    }
+
+    func scanGroups(in connection: Connection.ID, _ visit: (GroupRecord) throws -> ScanStep) throws {
+        guard let owner = try connectionKey(connection) else { return }
+        try session.scan(GroupRecord.select + "WHERE g.connection_key = ? ORDER BY g.key", owner) { row in
+            try visit(GroupRecord(row: row))
+        }
+    }
+
+    func groupKey(_ id: Group.ID) throws(StoreError) -> Int64? {
+        try key("SELECT key FROM groups WHERE id = ?", id.rawValue)
+    }
+}
+
+extension GroupRecord {
+    fileprivate static let select = """
+        SELECT g.key, g.id, c.id, g.name, g.external_id, g.origin, g.folded_name, g.attributes, g.version, g.created,
+          g.last_modified
+        FROM groups g JOIN connections c ON c.key = g.connection_key
+
+        """
+
+    fileprivate static func keyed(row: Row) throws -> (key: Int64, element: GroupRecord) {
+        try (row[0], GroupRecord(row: row))
+    }
+
+    fileprivate init(row: Row) throws {
+        let group = try Group(
+            id: Group.ID(row[1]),
+            connection: Connection.ID(row[2]),
+            name: row[3],
+            externalID: row[4],
+            origin: Origin(text: row[5])
+        )
+        self.init(
+            document: GroupDocument(group: group, foldedName: row[6], attributes: row[7]),
+            version: row[8],
+            created: Timestamp(nanoseconds: row[9]),
+            lastModified: Timestamp(nanoseconds: row[10])
+        )
+    }
+}

@@ -1,0 +1,184 @@
+import GRDB
+
+/// The tables, as a history of migrations.
+///
+/// Records have integer keys inside, so that a membership is a row of three small integers. Keys rise with creation and
+/// are never seen outside. Members have one table for users and groups alike; what a member key names is therefore not
+/// a foreign key, and whoever deletes a user or group deletes its memberships.
+enum SQLiteSchema {
+    /// `roll` in ASCII: says that a database file is ours.
+    static let applicationID: Int64 = 0x726f_6c6c
+
+    /// Named by their numbers, from 1, without gaps.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(sql: tenant + connections + users + groups + organizations + roles + tokens)
+        }
+        return migrator
+    }
+
+    /// The number of the newest migration this program knows.
+    static var version: Int { migrator.migrations.count }
+
+    private static let tenant = """
+        CREATE TABLE tenant (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          epoch TEXT NOT NULL,
+          revision INTEGER NOT NULL,
+          pruned_revision INTEGER NOT NULL DEFAULT 0,
+          login_settings TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE changes (
+          revision INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          payload BLOB NOT NULL,
+          PRIMARY KEY (revision, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let connections = """
+        CREATE TABLE connections (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL UNIQUE,
+          strategy TEXT NOT NULL,
+          user_id_attribute TEXT NOT NULL,
+          origin TEXT NOT NULL
+        ) STRICT;
+        """
+
+    /// The SCIM documents lie apart, so that reading all users for a snapshot does not read them too.
+    private static let users = """
+        CREATE TABLE users (
+          key INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key),
+          provider_user_id TEXT NOT NULL,
+          is_active INTEGER NOT NULL,
+          user_name TEXT NOT NULL,
+          folded_user_name TEXT NOT NULL,
+          external_id TEXT,
+          display_name TEXT,
+          version INTEGER NOT NULL,
+          created INTEGER NOT NULL,
+          last_modified INTEGER NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX users_by_user_name ON users (connection_key, folded_user_name);
+        CREATE UNIQUE INDEX users_by_provider_user_id ON users (connection_key, provider_user_id);
+        CREATE INDEX users_by_external_id ON users (connection_key, external_id) WHERE external_id IS NOT NULL;
+        CREATE INDEX users_by_connection ON users (connection_key);
+        CREATE TABLE user_attributes (
+          user_key INTEGER PRIMARY KEY REFERENCES users (key) ON DELETE CASCADE,
+          attributes TEXT NOT NULL
+        ) STRICT;
+        """
+
+    private static let groups = """
+        CREATE TABLE groups (
+          key INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key),
+          name TEXT NOT NULL,
+          folded_name TEXT NOT NULL,
+          external_id TEXT,
+          origin TEXT NOT NULL,
+          attributes TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          created INTEGER NOT NULL,
+          last_modified INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX groups_by_name ON groups (connection_key, folded_name);
+        CREATE INDEX groups_by_external_id ON groups (connection_key, external_id) WHERE external_id IS NOT NULL;
+        CREATE INDEX groups_by_connection ON groups (connection_key);
+        CREATE TABLE members (
+          group_key INTEGER NOT NULL REFERENCES groups (key) ON DELETE CASCADE,
+          member_kind INTEGER NOT NULL,
+          member_key INTEGER NOT NULL,
+          PRIMARY KEY (group_key, member_kind, member_key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX members_by_member ON members (member_kind, member_key);
+        """
+
+    private static let organizations = """
+        CREATE TABLE organizations (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL UNIQUE,
+          display_name TEXT,
+          origin TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE organization_connections (
+          organization_key INTEGER NOT NULL REFERENCES organizations (key) ON DELETE CASCADE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          is_enabled INTEGER NOT NULL,
+          assigns_membership INTEGER NOT NULL,
+          origin TEXT NOT NULL,
+          PRIMARY KEY (organization_key, connection_key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX organization_connections_by_connection ON organization_connections (connection_key);
+        CREATE TABLE organization_members (
+          organization_key INTEGER NOT NULL REFERENCES organizations (key) ON DELETE CASCADE,
+          user_key INTEGER NOT NULL REFERENCES users (key) ON DELETE CASCADE,
+          PRIMARY KEY (organization_key, user_key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX organization_members_by_user ON organization_members (user_key);
+        """
+
+    /// An assignment is its content: the last index keeps each but once.
+    private static let roles = """
+        CREATE TABLE roles (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL UNIQUE,
+          record TEXT NOT NULL,
+          origin TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE resource_types (
+          name TEXT NOT NULL PRIMARY KEY,
+          record TEXT NOT NULL,
+          origin TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE apis (
+          identifier TEXT NOT NULL PRIMARY KEY,
+          record TEXT NOT NULL,
+          origin TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE role_assignments (
+          key INTEGER PRIMARY KEY,
+          role_key INTEGER NOT NULL REFERENCES roles (key) ON DELETE CASCADE,
+          holder_kind INTEGER NOT NULL,
+          user_key INTEGER REFERENCES users (key) ON DELETE CASCADE,
+          group_key INTEGER REFERENCES groups (key) ON DELETE CASCADE,
+          connection_key INTEGER REFERENCES connections (key) ON DELETE CASCADE,
+          selector TEXT NOT NULL,
+          organization_key INTEGER REFERENCES organizations (key) ON DELETE CASCADE,
+          origin TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX role_assignments_by_user ON role_assignments (user_key) WHERE user_key IS NOT NULL;
+        CREATE INDEX role_assignments_by_group ON role_assignments (group_key) WHERE group_key IS NOT NULL;
+        CREATE INDEX role_assignments_by_connection ON role_assignments (connection_key)
+          WHERE connection_key IS NOT NULL;
+        CREATE INDEX role_assignments_by_organization ON role_assignments (organization_key)
+          WHERE organization_key IS NOT NULL;
+        CREATE UNIQUE INDEX role_assignments_by_content ON role_assignments (
+          role_key, holder_kind, coalesce(user_key, group_key, connection_key), selector,
+          coalesce(organization_key, 0), origin);
+        """
+
+    private static let tokens = """
+        CREATE TABLE scim_tokens (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+          scopes TEXT NOT NULL,
+          created INTEGER NOT NULL,
+          expires INTEGER,
+          last_used INTEGER
+        ) STRICT;
+        CREATE INDEX scim_tokens_by_connection ON scim_tokens (connection_key);
+        """
+}

@@ -1,0 +1,80 @@
+import AccessModel
+import GRDB
+
+extension SQLiteTransaction {
+    @discardableResult
+    func putConnection(_ connection: Connection) throws(StoreError) -> Bool {
+        let stored = try self.connection(connection.id)
+        try authorize(.connection, connection.name, of: stored?.origin)
+        if let other = try self.connection(named: connection.name), other.id != connection.id {
+            try claim(.connectionName, .connection, connection.name, heldBy: other.origin)
+        }
+        guard stored != connection else { return false }
+        let movesUsers = stored.map { $0.userIDAttribute != connection.userIDAttribute } ?? false
+        try whole { () throws(StoreError) in
+            try write(connection)
+            try note(.putConnection(connection))
+            if movesUsers { try moveProviderUserIDs(of: connection) }
+        }
+        return true
+    }
+
+    @discardableResult
+    func deleteConnection(_ id: Connection.ID) throws(StoreError) -> Bool {
+        guard let stored = try connection(id), let key = try connectionKey(id) else { return false }
+        try authorize(.connection, stored.name, of: stored.origin)
+        let counts = try (users: userCount(in: id), groups: groupCount(in: id))
+        guard counts == (0, 0) else {
+            throw .connectionInUse(stored.name, users: counts.users, groups: counts.groups)
+        }
+        for assignment in try assignments(selectingGroupsOf: key) { try note(.removeAssignment(assignment)) }
+        try session.run("DELETE FROM connections WHERE key = ?", key)
+        try note(.deleteConnection(id))
+        return true
+    }
+
+    private func write(_ connection: Connection) throws(StoreError) {
+        try session.run(
+            """
+            INSERT INTO connections (id, name, strategy, user_id_attribute, origin) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, strategy = excluded.strategy,
+              user_id_attribute = excluded.user_id_attribute, origin = excluded.origin
+            """,
+            connection.id.rawValue,
+            connection.name,
+            connection.strategy.rawValue,
+            connection.userIDAttribute.rawValue,
+            connection.origin.text
+        )
+    }
+
+    /// Gives every user of the connection the provider id that its attribute now says.
+    ///
+    /// Ids may change hands between users. Each is therefore moved out of the way first, to a text with a NUL, which
+    /// nothing stored can have.
+    private func moveProviderUserIDs(of connection: Connection) throws(StoreError) {
+        guard let owner = try connectionKey(connection.id) else { return }
+        let wanted = connection.userIDAttribute == .externalId ? "coalesce(external_id, user_name)" : "user_name"
+        let moved = try session.all(
+            "SELECT key, id, \(wanted), is_active FROM users WHERE connection_key = ? AND provider_user_id <> \(wanted)",
+            owner
+        ) { row in
+            let user = User(id: User.ID(row[1]), connection: connection.id, providerUserID: row[2], isActive: row[3])
+            return (key: row[0] as Int64, user: user)
+        }
+        for (key, _) in moved {
+            try session.run("UPDATE users SET provider_user_id = char(0) || key WHERE key = ?", key)
+        }
+        for (key, user) in moved { try setProviderUserID(of: key, user) }
+    }
+
+    private func setProviderUserID(of key: Int64, _ user: User) throws(StoreError) {
+        try session.run(
+            "UPDATE OR IGNORE users SET provider_user_id = ? WHERE key = ?",
+            user.providerUserID,
+            key
+        )
+        guard session.changeCount == 1 else { throw .notUnique(.providerUserID, user.providerUserID) }
+        try note(.putUser(user))
+    }
+}

@@ -1,0 +1,105 @@
+import AccessModel
+import GRDB
+
+extension SQLiteTransaction {
+    @discardableResult
+    func putRole(_ role: Role) throws(StoreError) -> Bool {
+        let stored = try self.role(role.id)
+        try authorize(.role, role.name, of: stored?.origin)
+        if let other = try self.role(named: role.name), other.id != role.id {
+            try claim(.roleName, .role, role.name, heldBy: other.origin)
+        }
+        guard stored != role else { return false }
+        try write(role)
+        return true
+    }
+
+    @discardableResult
+    func deleteRole(_ id: Role.ID) throws(StoreError) -> Bool {
+        guard let stored = try role(id) else { return false }
+        try authorize(.role, stored.name, of: stored.origin)
+        for var heir in try roles() where heir.inherits.contains(id) {
+            heir.inherits.removeAll { $0 == id }
+            try write(heir)
+        }
+        try session.run("DELETE FROM roles WHERE id = ?", id.rawValue)
+        try note(.deleteRole(id))
+        return true
+    }
+
+    @discardableResult
+    func putResourceType(_ type: ResourceType) throws(StoreError) -> Bool {
+        let stored = try resourceType(named: type.name)
+        try authorize(.resourceType, type.name, of: stored?.origin)
+        guard stored != type else { return false }
+        try session.run(
+            """
+            INSERT INTO resource_types (name, record, origin) VALUES (?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET record = excluded.record, origin = excluded.origin
+            """,
+            type.name,
+            JSONText.text(type),
+            type.origin.text
+        )
+        try note(.putResourceType(type))
+        return true
+    }
+
+    @discardableResult
+    func deleteResourceType(_ name: String) throws(StoreError) -> Bool {
+        guard let stored = try resourceType(named: name) else { return false }
+        try authorize(.resourceType, name, of: stored.origin)
+        try session.run("DELETE FROM resource_types WHERE name = ?", name)
+        try note(.deleteResourceType(name))
+        return true
+    }
+
+    @discardableResult
+    func putAPI(_ api: API) throws(StoreError) -> Bool {
+        let stored = try self.api(api.identifier)
+        try authorize(.api, api.identifier, of: stored?.origin)
+        guard stored != api else { return false }
+        try session.run(
+            """
+            INSERT INTO apis (identifier, record, origin) VALUES (?, ?, ?)
+            ON CONFLICT (identifier) DO UPDATE SET record = excluded.record, origin = excluded.origin
+            """,
+            api.identifier,
+            JSONText.text(api),
+            api.origin.text
+        )
+        try note(.putAPI(api))
+        return true
+    }
+
+    @discardableResult
+    func deleteAPI(_ identifier: String) throws(StoreError) -> Bool {
+        guard let stored = try api(identifier) else { return false }
+        try authorize(.api, identifier, of: stored.origin)
+        try session.run("DELETE FROM apis WHERE identifier = ?", identifier)
+        try note(.deleteAPI(identifier))
+        return true
+    }
+
+    @discardableResult
+    func putLoginSettings(_ settings: LoginSettings) throws(StoreError) -> Bool {
+        guard try loginSettings() != settings else { return false }
+        try session.run("UPDATE tenant SET login_settings = ?", JSONText.text(settings))
+        try note(.putLoginSettings(settings))
+        return true
+    }
+
+    private func write(_ role: Role) throws(StoreError) {
+        try session.run(
+            """
+            INSERT INTO roles (id, name, record, origin) VALUES (?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, record = excluded.record, origin = excluded.origin
+            """,
+            role.id.rawValue,
+            role.name,
+            JSONText.text(role),
+            role.origin.text
+        )
+        try note(.putRole(role))
+    }
+}

@@ -1,0 +1,128 @@
+import AccessModel
+import GRDB
+
+extension SQLiteTransaction {
+    func createUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord {
+        let user = document.user
+        try check(document)
+        guard let owner = try connectionKey(user.connection) else {
+            throw .unknown(.connection, user.connection.rawValue)
+        }
+        try insert(document, owner: owner, now: now)
+        guard session.changeCount == 1 else { throw try conflict(of: document, key: nil) }
+        try session.run(
+            "INSERT INTO user_attributes (user_key, attributes) VALUES (?, ?)",
+            session.lastInsertedKey,
+            document.attributes
+        )
+        try note(.putUser(user))
+        return UserRecord(document: document, version: 1, created: now, lastModified: now)
+    }
+
+    func replaceUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord {
+        let user = document.user
+        try check(document)
+        guard let stored = try self.user(user.id), stored.user.connection == user.connection,
+            let key = try userKey(user.id)
+        else { throw .unknown(.user, user.id.rawValue) }
+        guard try !isStored(document, key: key) else { return stored }
+        try update(document, key: key, now: now)
+        guard session.changeCount == 1 else { throw try conflict(of: document, key: key) }
+        try session.run(
+            "UPDATE user_attributes SET attributes = ? WHERE user_key = ?",
+            document.attributes,
+            key
+        )
+        try note(.putUser(user))
+        return UserRecord(
+            document: document,
+            version: stored.version + 1,
+            created: stored.created,
+            lastModified: max(stored.lastModified, now)
+        )
+    }
+
+    @discardableResult
+    func deleteUser(_ id: User.ID, now: Timestamp) throws(StoreError) -> Bool {
+        guard let key = try userKey(id) else { return false }
+        try endMemberships(of: MemberKey(kind: .user, key: key), now: now)
+        try session.run("DELETE FROM users WHERE key = ?", key)
+        try note(.deleteUser(id))
+        return true
+    }
+
+    /// What the second statement of two would refuse is refused before the first.
+    private func check(_ document: UserDocument) throws(StoreError) {
+        guard !document.attributes.utf8.contains(0) else { throw .invalidText }
+    }
+
+    private func insert(_ document: UserDocument, owner: Int64, now: Timestamp) throws(StoreError) {
+        try session.run(
+            """
+            INSERT INTO users (id, connection_key, provider_user_id, is_active, user_name, folded_user_name,
+              external_id, display_name, version, created, last_modified)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING
+            """,
+            document.user.id.rawValue,
+            owner,
+            document.user.providerUserID,
+            document.user.isActive,
+            document.userName,
+            document.foldedUserName,
+            document.externalID,
+            document.displayName,
+            now.nanoseconds,
+            now.nanoseconds
+        )
+    }
+
+    private func update(_ document: UserDocument, key: Int64, now: Timestamp) throws(StoreError) {
+        try session.run(
+            """
+            UPDATE OR IGNORE users SET provider_user_id = ?, is_active = ?, user_name = ?, folded_user_name = ?,
+              external_id = ?, display_name = ?, version = version + 1, last_modified = max(last_modified, ?)
+            WHERE key = ?
+            """,
+            document.user.providerUserID,
+            document.user.isActive,
+            document.userName,
+            document.foldedUserName,
+            document.externalID,
+            document.displayName,
+            now.nanoseconds,
+            key
+        )
+    }
+
+    /// Compares byte for byte, in the database: Swift takes differently composed letters for the same.
+    private func isStored(_ document: UserDocument, key: Int64) throws(StoreError) -> Bool {
+        try session.first(
+            """
+            SELECT 1 FROM users JOIN user_attributes ON user_key = key WHERE key = ?
+              AND (provider_user_id, is_active, user_name, folded_user_name, external_id, display_name, attributes)
+              IS (?, ?, ?, ?, ?, ?, ?)
+            """,
+            key,
+            document.user.providerUserID,
+            document.user.isActive,
+            document.userName,
+            document.foldedUserName,
+            document.externalID,
+            document.displayName,
+            document.attributes,
+            decode: { _ in true }
+        ) ?? false
+    }
+
+    /// Which of the values that must be unique another user has, asked after the database refused them.
+    private func conflict(of document: UserDocument, key: Int64?) throws(StoreError) -> StoreError {
+        let user = document.user
+        if try userKey(user.id) ?? key != key { return .notUnique(.userID, user.id.rawValue) }
+        if let other = try self.user(foldedUserName: document.foldedUserName, in: user.connection),
+            try userKey(other.user.id) != key
+        {
+            return .notUnique(.userName, document.userName)
+        }
+        return .notUnique(.providerUserID, user.providerUserID)
+    }
+}

@@ -1,0 +1,158 @@
+import AccessModel
+import DirectoryStorage
+import Testing
+
+extension StoreContract {
+    static let members = [
+        StoreContract("adding members tells only of those that were none, and moves the version once") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            _ = try await store.commit { try $0.addMembers([.acme("bob")], to: "grp_staff", now: .noon) }
+            let start = try await store.head()
+            let added = try await store.commit { transaction in
+                let named: [Group.Member] = [.acme("ann"), .acme("bob"), .acme("ann"), .group("grp_admins")]
+                return try transaction.addMembers(named, to: "grp_staff", now: .noon + .seconds(1))
+            }.value
+            #expect(added == [.acme("ann"), .group("grp_admins")])
+            #expect(try await store.allChanges(after: start).flatMap(\.changes) == [.addMembers("grp_staff", added)])
+            let record = try await store.read { try $0.group("grp_staff") }
+            #expect(record?.version == 3)
+            #expect(record?.lastModified == .noon + .seconds(1))
+            let again = try await store.commit { try $0.addMembers(added, to: "grp_staff", now: .noon) }
+            #expect(!again.isChange)
+        },
+        StoreContract("a member that the connection does not have is refused by name, and nothing is added") {
+            fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            _ = try await store.commit { transaction in
+                _ = try transaction.createUser(UserDocument("zed", in: .globex), now: .noon)
+                _ = try transaction.createGroup(GroupDocument("far", in: .globex), uniqueName: true, now: .noon)
+            }
+            let strangers: [(Group.Member, StoreError)] = [
+                (.acme("nobody"), .unknown(.user, "okta|acme|nobody")),
+                (.user("waad|globex|zed"), .unknown(.user, "waad|globex|zed")),
+                (.group("grp_none"), .unknown(.group, "grp_none")),
+                (.group("grp_far"), .unknown(.group, "grp_far")),
+            ]
+            for (stranger, error) in strangers {
+                let commit = try await store.commit { transaction in
+                    #expect(throws: error) {
+                        try transaction.addMembers([.acme("ann"), stranger], to: "grp_staff", now: .noon)
+                    }
+                    #expect(throws: error) {
+                        try transaction.replaceMembers(of: "grp_staff", with: [stranger], now: .noon)
+                    }
+                }
+                #expect(!commit.isChange)
+                #expect(try await store.read { try !$0.exists(stranger, in: "con_acme") })
+            }
+            await #expect(throws: StoreError.unknown(.group, "grp_none")) {
+                try await store.commit { try $0.addMembers([.acme("ann")], to: "grp_none", now: .noon) }
+            }
+        },
+        StoreContract("removing members tells only of those that were") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            _ = try await store.commit { transaction in
+                try transaction.addMembers([.acme("ann"), .acme("bob")], to: "grp_staff", now: .noon)
+            }
+            let start = try await store.head()
+            let removed = try await store.commit { transaction in
+                let named: [Group.Member] = [.acme("cat"), .acme("ann"), .acme("gone"), .acme("ann")]
+                return try transaction.removeMembers(named, from: "grp_staff", now: .noon)
+            }.value
+            #expect(removed == [.acme("ann")])
+            #expect(
+                try await store.allChanges(after: start).flatMap(\.changes) == [.removeMembers("grp_staff", removed)]
+            )
+        },
+        StoreContract("replacing members changes the difference alone") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            _ = try await store.commit { transaction in
+                try transaction.addMembers([.acme("ann"), .acme("bob"), .acme("cat")], to: "grp_staff", now: .noon)
+            }
+            let changes = try await store.changes { transaction in
+                let members: [Group.Member] = [.acme("cat"), .acme("dan"), .acme("dan")]
+                let delta = try transaction.replaceMembers(of: "grp_staff", with: members, now: .noon)
+                #expect(delta == MembershipDelta(added: 1, removed: 2))
+            }
+            #expect(
+                changes == [
+                    .removeMembers("grp_staff", [.acme("ann"), .acme("bob")]), .addMembers("grp_staff", [.acme("dan")]),
+                ]
+            )
+            let same = try await store.commit { transaction in
+                try transaction.replaceMembers(of: "grp_staff", with: [.acme("dan"), .acme("cat")], now: .noon)
+            }
+            #expect(!same.isChange)
+        },
+        StoreContract("all members of a group go in batches that one change may name") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            try await store.createUsers(2_001)
+            _ = try await store.commit { try $0.addMembers(numbered(2_001), to: "grp_staff", now: .noon) }
+            let changes = try await store.changes { transaction in
+                #expect(try transaction.removeAllMembers(of: "grp_staff", now: .noon) == 2_001)
+                #expect(try transaction.removeAllMembers(of: "grp_staff", now: .noon) == 0)
+            }
+            let counts = changes.map { change in
+                if case .removeMembers("grp_staff", let members) = change { members.count } else { 0 }
+            }
+            #expect(counts == [1_000, 1_000, 1])
+            #expect(try await store.read { try $0.memberCount(of: "grp_staff") } == 0)
+        },
+        StoreContract("members are listed with what they are called, users first, from any position") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            _ = try await store.commit { transaction in
+                var bob = UserDocument("bob")
+                bob.displayName = "Bob B"
+                _ = try transaction.replaceUser(bob, now: .noon)
+                let members: [Group.Member] = [.group("grp_admins"), .group("grp_staff"), .acme("bob"), .acme("ann")]
+                try transaction.addMembers(members, to: "grp_staff", now: .noon)
+            }
+            try await store.read { reader in
+                let whole = try reader.members(of: "grp_staff", after: nil, limit: 4)
+                #expect(whole.elements.map(\.display) == ["ann", "Bob B", "staff", "admins"])
+                #expect(whole.next == nil)
+                var listed = [MemberRecord]()
+                var position: ListPosition?
+                repeat {
+                    let page = try reader.members(of: "grp_staff", after: position, limit: 1)
+                    listed += page.elements
+                    position = page.next
+                } while position != nil
+                #expect(listed == whole.elements)
+                #expect(try reader.memberCount(of: "grp_staff") == 4)
+                #expect(try reader.members(of: "grp_none", after: nil, limit: 4).elements.isEmpty)
+                #expect(try reader.isMember(.group("grp_staff"), of: "grp_staff"))
+                #expect(try reader.groups(of: .group("grp_admins")).map(\.id) == ["grp_staff"])
+                for value in [Int64.min, -1, 0, 1, .max] {
+                    _ = try reader.members(of: "grp_staff", after: ListPosition(rawValue: value), limit: 9)
+                }
+            }
+        },
+        StoreContract("two who write the same group at once lose nothing") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            try await store.createUsers(200)
+            try await withThrowingTaskGroup { group in
+                for writer in 0..<4 {
+                    group.addTask {
+                        for number in 0..<50 {
+                            _ = try await store.commit { transaction in
+                                let member = Group.Member.acme("user\(writer * 50 + number)")
+                                return try transaction.addMembers([member], to: "grp_staff", now: .noon)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await store.read { try $0.memberCount(of: "grp_staff") } == 200)
+            #expect(try await store.read { try $0.group("grp_staff")?.version } == 201)
+        },
+    ]
+}

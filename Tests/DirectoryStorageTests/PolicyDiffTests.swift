@@ -1,0 +1,41 @@
+import AccessModel
+@testable import DirectoryStorage
+import Testing
+
+@Suite struct PolicyDiffTests {
+    @Test func `a role comes after those it inherits, and a circle does not hold it up`() {
+        let roles = [Role("a", inherits: ["rol_b", "rol_c"]), Role("b", inherits: ["rol_c"]), Role("c")]
+        #expect(roles.inheritedFirst.map(\.name) == ["c", "b", "a"])
+        let circle = [
+            Role("a", inherits: ["rol_b"]), Role("b", inherits: ["rol_a"]), Role("c", inherits: ["rol_none"]),
+        ]
+        #expect(Set(circle.inheritedFirst.map(\.name)) == ["a", "b", "c"])
+        let chain = (0..<20_000).map { Role("r\($0)", inherits: [Role.ID("rol_r\($0 + 1)")]) }
+        #expect(chain.inheritedFirst.map(\.name) == chain.reversed().map(\.name))
+    }
+
+    @Test func `what refers is removed before what it refers to, and added after it`() {
+        let model = RoleModel(
+            roles: [Role("editor")],
+            connections: [.acme],
+            organizations: [Organization("one")],
+            assignments: [
+                RoleAssignment(
+                    "editor",
+                    to: .groups(.name("g", connection: "con_acme")),
+                    scope: .organization("org_one")
+                )
+            ]
+        )
+        let added = PolicyDiff(from: RoleModel(), to: model).entries
+        let removed = PolicyDiff(from: model, to: RoleModel()).entries
+        #expect(added.map(\.kind) == [.role, .connection, .organization, .assignment])
+        #expect(removed.map(\.kind) == added.map(\.kind).reversed())
+        #expect(PolicyDiff(from: model, to: model).isEmpty)
+    }
+
+    @Test func `a record that a model has twice counts once`() {
+        let diff = PolicyDiff(from: RoleModel(), to: RoleModel(roles: [Role("a"), Role("a")]))
+        #expect(diff.entries == [.init(action: .added, kind: .role, name: "a")])
+    }
+}
