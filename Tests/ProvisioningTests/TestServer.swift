@@ -1,0 +1,219 @@
+import AccessModel
+import DirectoryStorage
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Provisioning
+import SCIMProtocol
+import Synchronization
+
+/// A clock that goes one millisecond further with every look at it.
+final class SteppingClock: Sendable {
+    private let instant = Mutex(Timestamp(seconds: 1_800_000_000))
+
+    func now() -> Timestamp {
+        instant.withLock { instant in
+            instant = instant + .milliseconds(1)
+            return instant
+        }
+    }
+
+    func advance(by interval: Duration) {
+        instant.withLock { $0 = $0 + interval }
+    }
+}
+
+/// The SCIM endpoint over a store in a file of its own, and a client that speaks to it as one connection's provider.
+struct TestServer: Sendable {
+    let store: SQLiteDirectoryStore
+    let client: any TestClientProtocol
+    let clock: SteppingClock
+    var connection: Connection
+    /// The bearer token that requests carry.
+    var secret: String?
+    var contentType = "application/scim+json"
+
+    /// Runs `body` with a server that has the connection `acme`.
+    static func run(
+        _ setup: TestingSetup = .router,
+        configuration: ProvisioningConfiguration = ProvisioningConfiguration(),
+        strategy: Connection.Strategy = .okta,
+        userIDAttribute: Connection.UserIDAttribute = .userName,
+        published: @escaping @Sendable (Revision) async throws -> Void = { _ in },
+        logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+        _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "scim-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let store = try SQLiteDirectoryStore(path: directory.appending(path: "rollcall.db").path)
+        let clock = SteppingClock()
+        let router = Router()
+        ProvisioningRoutes(
+            store: store,
+            configuration: configuration,
+            published: published,
+            now: { clock.now() },
+            logger: logger
+        ).add(to: router)
+        let application = Application(
+            router: router,
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+        try await application.test(setup) { client in
+            let connection = try await Self.connection("acme", strategy, userIDAttribute, in: store)
+            var server = TestServer(store: store, client: client, clock: clock, connection: connection)
+            server.secret = try await server.issueToken()
+            try await body(server)
+        }
+    }
+
+    /// A second connection of the same tenant, with a token of its own.
+    func other(_ name: String = "globex") async throws -> TestServer {
+        var other = self
+        other.connection = try await Self.connection(name, .waad, .userName, in: store)
+        other.secret = try await other.issueToken()
+        return other
+    }
+
+    func issueToken(
+        _ scopes: [ProvisioningScope] = ProvisioningScope.all,
+        expires: Timestamp? = nil
+    ) async throws -> String {
+        var generator = SystemRandomNumberGenerator()
+        let now = clock.now()
+        let issued = SCIMToken.issue(
+            for: connection.id,
+            scopes: scopes,
+            created: now,
+            expires: expires,
+            using: &generator
+        )
+        _ = try await store.commit { transaction in
+            try transaction.tokens(of: issued.token.connection).forEach { try transaction.revokeToken($0.id) }
+            try transaction.createToken(issued.token, now: now)
+        }
+        return issued.secret
+    }
+
+    private static func connection(
+        _ name: String,
+        _ strategy: Connection.Strategy,
+        _ attribute: Connection.UserIDAttribute,
+        in store: SQLiteDirectoryStore
+    ) async throws -> Connection {
+        let connection = Connection(
+            id: .derived(from: name),
+            name: name,
+            strategy: strategy,
+            userIDAttribute: attribute,
+            origin: .api
+        )
+        return try await store.commit { transaction in
+            try transaction.putConnection(connection)
+            return connection
+        }.value
+    }
+}
+
+extension TestServer {
+    var base: String { "/scim/v2/connections/\(connection.id)" }
+
+    func send(_ method: HTTPRequest.Method, _ path: String, _ body: String? = nil) async throws -> Reply {
+        var headers: HTTPFields = [.contentType: contentType]
+        headers[.authorization] = secret.map { "Bearer \($0)" }
+        let response = try await client.executeRequest(
+            uri: base + path,
+            method: method,
+            headers: headers,
+            body: body.map { ByteBuffer(string: $0) }
+        )
+        return try Reply(response)
+    }
+
+    func get(_ path: String) async throws -> Reply { try await send(.get, path) }
+    func post(_ path: String, _ body: String) async throws -> Reply { try await send(.post, path, body) }
+    func put(_ path: String, _ body: String) async throws -> Reply { try await send(.put, path, body) }
+    func delete(_ path: String) async throws -> Reply { try await send(.delete, path) }
+
+    /// Sends a PATCH with these operations.
+    func patch(_ path: String, _ operations: String) async throws -> Reply {
+        let schema = #"["urn:ietf:params:scim:api:messages:2.0:PatchOp"]"#
+        return try await send(.patch, path, #"{"schemas":\#(schema),"Operations":[\#(operations)]}"#)
+    }
+
+    /// The list that a filter finds.
+    func find(_ endpoint: String, _ filter: String, _ more: String = "") async throws -> Reply {
+        let allowed = CharacterSet.alphanumerics
+        let encoded = filter.addingPercentEncoding(withAllowedCharacters: allowed) ?? filter
+        return try await get("/\(endpoint)?filter=\(encoded)\(more)")
+    }
+
+    /// Creates a user and returns the id.
+    @discardableResult
+    func makeUser(_ userName: String) async throws -> String {
+        try await post("/Users", #"{"userName":"\#(userName)"}"#).id
+    }
+
+    /// Creates a group and returns the id.
+    func makeGroup(_ name: String, members: [String] = []) async throws -> String {
+        let values = members.map { #"{"value":"\#($0)"}"# }.joined(separator: ",")
+        return try await post("/Groups", #"{"displayName":"\#(name)","members":[\#(values)]}"#).id
+    }
+
+    /// The path of a user.
+    func path(ofUser id: String) -> String {
+        "/Users/" + (id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? id)
+    }
+
+    /// The ids of the members that a GET of the group shows, in order.
+    func members(of group: String) async throws -> [String] {
+        try await get("/Groups/\(group)").body["members"]?.array?.compactMap { $0["value"]?.string } ?? []
+    }
+
+    func isActive(_ id: String) async throws -> Bool? {
+        try await store.read { try $0.user(User.ID(id))?.user.isActive }
+    }
+}
+
+/// A parsed answer.
+struct Reply: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    /// Null where there is none.
+    let body: SCIMValue
+    let text: String
+
+    init(_ response: TestResponse) throws {
+        status = response.status.code
+        headers = response.headers
+        text = String(buffer: response.body)
+        let limits = JSONLimits(bytes: .max, depth: 100, membersPerObject: .max)
+        body = text.isEmpty ? .null : try SCIMValue(json: text, limits: limits)
+    }
+
+    var id: String { body["id"]?.string ?? "" }
+    var total: Int? { body["totalResults"].flatMap { if case .integer(let number) = $0 { Int(number) } else { nil } } }
+    var resources: [SCIMValue] { body["Resources"]?.array ?? [] }
+    var names: [String] { resources.compactMap { ($0["userName"] ?? $0["displayName"])?.string } }
+    var scimType: String? { body["scimType"]?.string }
+    var revision: Revision? { HTTPField.Name("Rollcall-Revision").flatMap { headers[$0] }.flatMap { Revision($0) } }
+    /// Whether the body is a SCIM error of this very status.
+    var isError: Bool {
+        body["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"] && body["status"]?.string == "\(status)"
+            && body["detail"]?.string?.isEmpty == false
+    }
+}
+
+extension SCIMValue {
+    subscript(name: String) -> SCIMValue? { object?[name] }
+
+    subscript(index: Int) -> SCIMValue? {
+        guard let array, array.indices.contains(index) else { return nil }
+        return array[index]
+    }
+}

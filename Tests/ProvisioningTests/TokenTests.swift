@@ -1,0 +1,97 @@
+import AccessModel
+import HTTPTypes
+import Provisioning
+import Testing
+
+@Suite struct `A SCIM token` {
+    @Test func `that is missing, malformed, unknown, of another connection or expired is refused alike`() async throws {
+        try await TestServer.run { scim in
+            let foreign = try await scim.other().secret
+            let digits = String(repeating: "0", count: 64)
+            var answers = Set<String>()
+            for secret in [nil, "", "x", "tok_", "tok_1111111111111111.\(digits)", foreign] {
+                var stranger = scim
+                stranger.secret = secret
+                let reply = try await stranger.get("/Users")
+                #expect(reply.status == 401 && reply.isError)
+                #expect(reply.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
+                answers.insert(reply.text)
+            }
+            var unknown = scim
+            unknown.connection.id = Connection.ID("con_1111111111111111")
+            answers.insert(try await unknown.get("/Users").text)
+
+            var expiring = scim
+            expiring.secret = try await scim.issueToken(expires: scim.clock.now() + .seconds(900))
+            #expect(try await expiring.get("/Users").status == 200)
+            scim.clock.advance(by: .seconds(900))
+            let expired = try await expiring.get("/Users")
+            #expect(expired.status == 401)
+            answers.insert(expired.text)
+            #expect(answers.count == 1)
+        }
+    }
+
+    @Test func `that was revoked is refused from then on`() async throws {
+        try await TestServer.run { scim in
+            #expect(try await scim.get("/Users").status == 200)
+            var successor = scim
+            successor.secret = try await scim.issueToken()
+            #expect(try await successor.get("/Users").status == 200)
+            #expect(try await scim.get("/Users").status == 401)
+        }
+    }
+
+    @Test func `does what its scopes say and nothing else`() async throws {
+        try await TestServer.run { scim in
+            let user = try await scim.makeUser("a")
+            let group = try await scim.makeGroup("g")
+            let calls: [(String, HTTPRequest.Method, String)] = [
+                ("get:users", .get, "/Users"), ("get:users", .get, scim.path(ofUser: user)),
+                ("post:users", .post, "/Users"), ("put:users", .put, scim.path(ofUser: user)),
+                ("patch:users", .patch, scim.path(ofUser: user)), ("delete:users", .delete, scim.path(ofUser: user)),
+                ("get:groups", .get, "/Groups"), ("get:groups", .get, "/Groups/\(group)"),
+                ("post:groups", .post, "/Groups"), ("put:groups", .put, "/Groups/\(group)"),
+                ("patch:groups", .patch, "/Groups/\(group)"), ("delete:groups", .delete, "/Groups/\(group)"),
+            ]
+            for scope in ProvisioningScope.all {
+                var limited = scim
+                limited.secret = try await scim.issueToken([scope])
+                // An empty object passes for nothing, so that a permitted write is refused for what it says.
+                for (needed, method, path) in calls where method != .delete || needed != scope.description {
+                    let reply = try await limited.send(method, path, method == .get ? nil : "{}")
+                    #expect((reply.status == 403) == (needed != scope.description), "\(scope) \(method) \(path)")
+                    #expect(reply.status != 403 || reply.isError)
+                }
+            }
+            #expect(ProvisioningScope.all.count == 10)
+        }
+    }
+
+    @Test func `is asked for on every method of every resource, and not for discovery`() async throws {
+        try await TestServer.run { scim in
+            var stranger = scim
+            stranger.secret = nil
+            for path in ["/Users", "/Users/a", "/Groups", "/Groups/a"] {
+                #expect(try await stranger.get(path).status == 401)
+            }
+            for path in ["/ServiceProviderConfig", "/ServiceProviderConfigs", "/Schemas", "/ResourceTypes"] {
+                #expect(try await stranger.get(path).status == 200)
+                #expect(try await stranger.post(path, "{}").status == 405)
+            }
+        }
+    }
+
+    @Test func `remembers its use without a write of its own`() async throws {
+        try await TestServer.run { scim in
+            let connection = scim.connection.id
+            _ = try await scim.get("/Users")
+            #expect(try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed } == nil)
+            let created = try await scim.post("/Users", #"{"userName":"a"}"#)
+            let used = try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed }
+            #expect(used != nil)
+            let revision = try await scim.store.head()
+            #expect(created.revision == revision)
+        }
+    }
+}
