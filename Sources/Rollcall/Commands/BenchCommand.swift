@@ -2,6 +2,7 @@ import ArgumentParser
 import DecisionSocket
 import Foundation
 import Histogram
+import NIOCore
 import Synchronization
 
 struct BenchCommand: AsyncParsableCommand {

@@ -4,18 +4,14 @@ import Foundation
 enum SystemAccounts {
     /// `user:www-data` or `uid:33` as a user id; nil for a group. Throws for a name that the machine does not know.
     static func userID(_ peer: String) throws(CommandFailure) -> UInt32? {
-        try number(peer, prefix: "uid:")
-            ?? named(peer, prefix: "user:") { name in
-                unsafe getpwnam(name).map { unsafe $0.pointee.pw_uid }
-            }
+        if let number = try number(peer, prefix: "uid:") { return number }
+        return try named(peer, prefix: "user:") { name in unsafe getpwnam(name).map { unsafe $0.pointee.pw_uid } }
     }
 
     /// `group:staff` or `gid:50` as a group id; nil for a user.
     static func groupID(_ peer: String) throws(CommandFailure) -> UInt32? {
-        try number(peer, prefix: "gid:")
-            ?? named(peer, prefix: "group:") { name in
-                unsafe getgrnam(name).map { unsafe $0.pointee.gr_gid }
-            }
+        if let number = try number(peer, prefix: "gid:") { return number }
+        return try named(peer, prefix: "group:") { name in unsafe getgrnam(name).map { unsafe $0.pointee.gr_gid } }
     }
 
     private static func number(_ peer: String, prefix: String) throws(CommandFailure) -> UInt32? {
