@@ -2,16 +2,17 @@ package import AccessModel
 
 /// Makes the first snapshot out of the changes that lead to it from nothing.
 package struct IndexBuilder: ~Copyable, Sendable {
-    private var rows = Rows()
+    private var directory = Directory()
 
     package init() {}
 
-    /// Applies one change. Changes that refer to records which do not exist are without effect.
+    /// Applies one change. A change that refers to a record which does not exist is without effect.
     package mutating func apply(_ change: Change) {
-        rows.apply(change)
+        directory.apply(change)
     }
 
     package consuming func snapshot(at revision: Revision) -> IndexSnapshot {
-        IndexSnapshot(rows, revision: revision)
+        directory.finish()
+        return IndexSnapshot(directory, revision: revision)
     }
 }

@@ -3,48 +3,57 @@ package import AccessModel
 /// The whole directory at one revision, immutable.
 package final class IndexSnapshot: Sendable {
     package let revision: Revision
-    private let rows: Rows
+    private let directory: Directory
 
-    init(_ rows: Rows, revision: Revision) {
-        self.rows = rows
+    /// The directory must be finished.
+    init(_ directory: Directory, revision: Revision) {
+        self.directory = directory
         self.revision = revision
     }
 
-    /// Answers a check. Total: it cannot throw, wait, lock or read a clock.
+    /// Answers a check. Total: it cannot throw, wait, lock, read a clock or allocate.
     package func decide(_ request: DecisionRequest) -> Decision {
-        rows.explain(request).decision
+        directory.decide(request)
     }
 
     /// Answers a check with the shortest chain that permits it; the decision is always that of ``decide(_:)``.
+    ///
+    /// Shortest counts groups and roles together; among equals the chain with fewer groups, then the first role by id,
+    /// then the first groups by id.
     package func explain(_ request: DecisionRequest) -> Explanation {
-        rows.explain(request)
+        directory.explain(request)
     }
 
     /// Answers a login.
     package func login(_ request: LoginRequest) -> LoginOutcome {
-        rows.login(request)
+        directory.login(request)
     }
 
     /// The roles of a user in one context. A non-member of the organization has none.
     package func effectiveRoles(of subject: SubjectReference, organization: String?) -> EffectiveRolesOutcome {
-        rows.effectiveRoles(of: subject, organization: organization)
+        directory.effectiveRoles(of: subject, organization: organization)
     }
 
-    /// The state after `changeSets`, which follow this revision without gaps.
+    /// The state after `changeSets`, which follow this revision without gaps. Shares all that they do not touch.
     package func applying(_ changeSets: [ChangeSet]) -> IndexSnapshot {
-        var rows = rows
-        for change in changeSets.lazy.flatMap(\.changes) { rows.apply(change) }
-        return IndexSnapshot(rows, revision: changeSets.last?.revision ?? revision)
+        var directory = directory
+        for changeSet in changeSets {
+            for change in changeSet.changes { directory.apply(change) }
+        }
+        directory.finish()
+        return IndexSnapshot(directory, revision: changeSets.last?.revision ?? revision)
     }
 
+    /// What the index holds, and the memory it takes. Cheap enough for every scrape of metrics.
     package var counts: IndexCounts {
         IndexCounts(
-            users: rows.users.count,
-            groups: rows.groups.count,
-            memberships: rows.members.values.reduce(0) { $0 + $1.count },
-            organizations: rows.organizations.count,
-            roles: rows.roles.count,
-            assignments: rows.assignments.count
+            users: directory.users.count,
+            groups: directory.groups.count,
+            memberships: directory.memberships,
+            organizations: directory.organizations.count,
+            roles: directory.roles.count,
+            assignments: directory.assignments.count + directory.directGrants,
+            bytes: directory.heapBytes
         )
     }
 }

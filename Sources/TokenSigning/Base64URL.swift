@@ -14,38 +14,28 @@ package enum Base64URL {
 
     /// Appends the digits of `bytes`; on the signing path, so that a token is written once and in place.
     static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
-        output.reserveCapacity(output.count + (bytes.count * 4 + 2) / 3)
-        var index = 0
-        while index + 2 < bytes.count {
-            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-            output.append(digit(group >> 18))
-            output.append(digit(group >> 12))
-            output.append(digit(group >> 6))
-            output.append(digit(group))
-            index += 3
+        output.append(addingCapacity: (bytes.count * 4 + 2) / 3) { digits in
+            let input = bytes.span
+            var index = 0
+            while index &+ 2 < input.count {
+                let group = Int(input[index]) << 16 | Int(input[index &+ 1]) << 8 | Int(input[index &+ 2])
+                digits.append(alphabet[group >> 18])
+                digits.append(alphabet[group >> 12 & 63])
+                digits.append(alphabet[group >> 6 & 63])
+                digits.append(alphabet[group & 63])
+                index &+= 3
+            }
+            appendTail(bytes[index...], to: &digits)
         }
-        appendTail(bytes[index...], to: &output)
     }
 
-    private static func appendTail(_ tail: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    private static func appendTail(_ tail: ArraySlice<UInt8>, to digits: inout OutputSpan<UInt8>) {
         guard let first = tail.first else { return }
         let second = tail.dropFirst().first
-        let group = UInt32(first) << 16 | UInt32(second ?? 0) << 8
-        output.append(digit(group >> 18))
-        output.append(digit(group >> 12))
-        if second != nil { output.append(digit(group >> 6)) }
-    }
-
-    /// By comparison and not by table: secrets leave no trace in the cache, and the loop stays free of loads.
-    private static func digit(_ group: UInt32) -> UInt8 {
-        let value = UInt8(truncatingIfNeeded: group & 63)
-        return switch value {
-        case ..<26: value &+ 65
-        case ..<52: value &+ 71
-        case ..<62: value &- 4
-        case 62: UInt8(ascii: "-")
-        default: UInt8(ascii: "_")
-        }
+        let group = Int(first) << 16 | Int(second ?? 0) << 8
+        digits.append(alphabet[group >> 18])
+        digits.append(alphabet[group >> 12 & 63])
+        if second != nil { digits.append(alphabet[group >> 6 & 63]) }
     }
 
     /// The bytes that `text` stands for, or nil where it is not exactly what ``encode(_:)`` writes for them: padding,
@@ -78,3 +68,11 @@ package enum Base64URL {
         }
     }
 }
+
+/// In place of comparisons, which cost the processor a wrong guess for every few digits.
+private let alphabet: InlineArray<64, UInt8> = [
+    0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x4d, 0x4e, 0x4f, 0x50,
+    0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x58, 0x59, 0x5a, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66,
+    0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76,
+    0x77, 0x78, 0x79, 0x7a, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x2d, 0x5f,
+]

@@ -5,8 +5,8 @@ import Synchronization
 /// Thread-safe. Signing blocks for as long as the mathematics take, tens of microseconds with ES256 and most of a
 /// millisecond with RSA; it is never called on an event loop.
 package final class TokenSigner: Sendable {
-    /// What a ring means for signing, worked out once.
-    private struct Current: Sendable {
+    /// What a ring means for signing, worked out once. A class, so that to take it out of the lock is to count once.
+    private final class Current: Sendable {
         let key: SigningKey
         let header: [UInt8]
         let jwks: [UInt8]

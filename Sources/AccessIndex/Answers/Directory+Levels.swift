@@ -1,0 +1,24 @@
+import AccessModel
+
+/// Which grants count in which context.
+extension Directory {
+    /// Without an organization a user's own tenant roles count; with one, its own roles there, and by setting those.
+    @inline(__always)
+    func countsDirectly(_ scope: Scope, in organization: Ordinal<Organization>?) -> Bool {
+        guard let organization else { return scope == .tenant }
+        if scope == .tenant { return settings.tenantRolesInOrganizations == .all }
+        return scope == .organization(organization)
+    }
+
+    @inline(__always)
+    func countsTenantRolesOfGroups(in organization: Ordinal<Organization>?) -> Bool {
+        organization == nil || settings.tenantRolesInOrganizations != .none
+    }
+
+    /// Whether groups of the connection carry roles of the organization to its members.
+    @inline(__always)
+    func carriesRoles(_ connection: Ordinal<Connection>, in organization: Ordinal<Organization>) -> Bool {
+        guard let link = organizations.link(organization, connection), link.isEnabled else { return false }
+        return link.assignsMembershipOnLogin || settings.membersInheritWithoutAutoMembership
+    }
+}

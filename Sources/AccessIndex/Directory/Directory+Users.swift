@@ -1,0 +1,28 @@
+import AccessModel
+
+extension Directory {
+    mutating func put(_ user: User) {
+        guard let connection = connections.ordinal(id: user.connection.rawValue) else { return }
+        users.put(user, connection: connection)
+    }
+
+    mutating func deleteUser(_ user: Ordinal<User>) {
+        for group in users.groups[user.index] where !groups.isDeleted(group) { count(-1, membersOf: group) }
+        directGrants -= users.grants.count(of: user.index)
+        users.remove(user)
+    }
+
+    mutating func add(_ member: OrganizationMember) {
+        guard let organization = organizations.entities.ordinal(id: member.organization.rawValue),
+            let user = users.ordinal(id: member.user.rawValue)
+        else { return }
+        users.add(user, to: organization)
+    }
+
+    mutating func remove(_ member: OrganizationMember) {
+        guard let organization = organizations.entities.ordinal(id: member.organization.rawValue),
+            let user = users.ordinal(id: member.user.rawValue)
+        else { return }
+        users.remove(user, from: organization)
+    }
+}

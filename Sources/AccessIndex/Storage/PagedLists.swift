@@ -1,0 +1,57 @@
+/// An array of lists, most of them short, packed without gaps by the page.
+///
+/// Copies share the pages that neither has changed since. Changing a list copies its page and moves the lists behind
+/// it there: the cost does not depend on the number of lists.
+struct PagedLists<Element: HeapMeasured>: Sendable {
+    private var pages = PageTree<ListPage<Element>>()
+    private(set) var count = 0
+
+    /// Hands the list to `body` where it lies.
+    @inline(__always)
+    func withList<Result>(_ list: Int, _ body: (Span<Element>) -> Result) -> Result {
+        pages[list >> pageShift].withList(list & pageMask, body)
+    }
+
+    @inline(__always)
+    func count(of list: Int) -> Int {
+        pages[list >> pageShift].range(of: list & pageMask).count
+    }
+
+    /// A copy of the list.
+    subscript(list: Int) -> [Element] {
+        let slot = list & pageMask
+        return Array(pages[list >> pageShift].elements[pages[list >> pageShift].range(of: slot)])
+    }
+
+    /// Adds an empty list.
+    mutating func append() {
+        append(EmptyCollection())
+    }
+
+    mutating func append(_ elements: some Collection<Element>) {
+        if count & pageMask == 0 { pages.append(ListPage()) }
+        pages.update(count >> pageShift) { $0.appendList(elements) }
+        count += 1
+    }
+
+    /// Inserts at a position within the list.
+    @inline(__always)
+    mutating func insert(_ element: Element, at position: Int, of list: Int) {
+        pages.update(list >> pageShift) { $0.insert(element, at: position, of: list & pageMask) }
+    }
+
+    mutating func remove(at position: Int, of list: Int) {
+        pages.update(list >> pageShift) { $0.remove(at: position, of: list & pageMask) }
+    }
+
+    mutating func replace(_ list: Int, with elements: some Collection<Element>) {
+        pages.update(list >> pageShift) { $0.replace(list & pageMask, with: elements) }
+    }
+}
+
+extension PagedLists: HeapMeasured {
+    var heapBytes: Int { pages.heapBytes }
+}
+
+private let pageShift = 6
+private let pageMask = 63

@@ -1,0 +1,88 @@
+import AccessModel
+
+/// What an ``EntityTable`` holds: found by its id, or by its name within a scope.
+protocol IndexedEntity: HeapMeasured {
+    var id: Identifier<Self> { get }
+    var name: String { get }
+    /// The id of the connection within which a group's name is meant; empty where names are the tenant's.
+    var nameScope: String { get }
+}
+
+extension IndexedEntity {
+    var nameScope: String { "" }
+}
+
+/// The records of one kind, by ordinal, by id and by name.
+struct EntityTable<Entity: IndexedEntity>: Sendable {
+    private var records = PagedArray<Entity?>()
+    private var byID = HashIndex()
+    private var byName = HashIndex()
+    /// Those that exist; ordinals of deleted ones stay behind.
+    private(set) var count = 0
+
+    /// All ordinals ever given; some of deleted entities.
+    var ordinals: some Sequence<Ordinal<Entity>> { (0..<records.count).lazy.map { Ordinal<Entity>($0) } }
+
+    subscript(ordinal: Ordinal<Entity>) -> Entity? {
+        @inline(__always) _read { yield records[ordinal.index] }
+    }
+
+    @inline(__always)
+    func ordinal(id: String) -> Ordinal<Entity>? {
+        byID.first(KeyHash(id)) { records[$0.index]?.id.rawValue.isIdentical(to: id) == true }
+    }
+
+    /// The entity of that name; nil where several have it.
+    @inline(__always)
+    func ordinal(name: String) -> Ordinal<Entity>? {
+        byName.only(KeyHash("", name)) { records[$0.index]?.name.isIdentical(to: name) == true }
+    }
+
+    /// The entity that the text means: by id, else by name.
+    @inline(__always)
+    func ordinal(idOrName text: String) -> Ordinal<Entity>? {
+        ordinal(id: text) ?? ordinal(name: text)
+    }
+
+    func ordinals(name: String, in scope: String) -> [Ordinal<Entity>] {
+        byName.all(KeyHash(scope, name)) {
+            guard let entity = records[$0.index] else { return false }
+            return entity.name.isIdentical(to: name) && entity.nameScope.isIdentical(to: scope)
+        }
+    }
+
+    /// Replaces the entity of the same id, or adds a new one.
+    mutating func put(_ entity: Entity) -> (ordinal: Ordinal<Entity>, former: Entity?) {
+        guard let known = ordinal(id: entity.id.rawValue) else { return (add(entity), nil) }
+        let former = records[known.index]
+        if let former { byName.remove(known, nameHash(former)) }
+        byName.insert(known, nameHash(entity))
+        records[known.index] = entity
+        return (known, former)
+    }
+
+    mutating func remove(_ ordinal: Ordinal<Entity>) {
+        guard let entity = records[ordinal.index] else { return }
+        byID.remove(ordinal, KeyHash(entity.id.rawValue))
+        byName.remove(ordinal, nameHash(entity))
+        records[ordinal.index] = nil
+        count -= 1
+    }
+
+    private mutating func add(_ entity: Entity) -> Ordinal<Entity> {
+        let ordinal = Ordinal<Entity>(records.count)
+        records.append(entity)
+        byID.insert(ordinal, KeyHash(entity.id.rawValue))
+        byName.insert(ordinal, nameHash(entity))
+        count += 1
+        return ordinal
+    }
+
+    private func nameHash(_ entity: Entity) -> KeyHash {
+        KeyHash(entity.nameScope, entity.name)
+    }
+}
+
+extension EntityTable: HeapMeasured {
+    var heapBytes: Int { records.heapBytes + byID.heapBytes + byName.heapBytes }
+}

@@ -1,0 +1,135 @@
+import AccessModel
+
+/// The groups, their nesting, and what they grant.
+struct GroupTable: Sendable {
+    private var entities = EntityTable<Group>()
+    private var byExternalID = HashIndex()
+    /// Groups that the group is a member of, ascending.
+    private(set) var parents = PagedLists<Ordinal<Group>>()
+    /// Groups that are members of the group, ascending.
+    private(set) var children = PagedLists<Ordinal<Group>>()
+    /// Assignments whose selector selects the group, ascending.
+    private(set) var assignments = PagedLists<Ordinal<GroupAssignment>>()
+    /// What a member has through the group: its own assignments' roles and those of every group above it.
+    private(set) var grants = PagedLists<GroupGrant>()
+    /// Direct members, users and groups.
+    private var memberCounts = PagedArray<UInt32>()
+    /// Groups whose `grants` are not empty. Most are not among them, and this spares looking.
+    private var granting = BitSet()
+    private var deleted = BitSet()
+
+    var count: Int { entities.count }
+    var ordinals: some Sequence<Ordinal<Group>> { entities.ordinals }
+
+    subscript(group: Ordinal<Group>) -> Group? { entities[group] }
+
+    func ordinal(id: Group.ID) -> Ordinal<Group>? { entities.ordinal(id: id.rawValue) }
+
+    @inline(__always)
+    func isGranting(_ group: Ordinal<Group>) -> Bool { granting.contains(group.index) }
+
+    @inline(__always)
+    func isDeleted(_ group: Ordinal<Group>) -> Bool { deleted.contains(group.index) }
+
+    var hasDeleted: Bool { deleted.heapBytes > 0 }
+
+    func memberCount(of group: Ordinal<Group>) -> Int { Int(memberCounts[group.index]) }
+
+    /// The groups that the selector selects now.
+    func selected(by selector: GroupSelector) -> [Ordinal<Group>] {
+        switch selector {
+        case .id(let id):
+            ordinal(id: id).map { [$0] } ?? []
+        case .name(let name, let connection):
+            entities.ordinals(name: name, in: connection.rawValue)
+        case .externalID(let id, let connection):
+            byExternalID.all(KeyHash(connection.rawValue, id)) { entities[$0]?.has(externalID: id, connection) == true }
+        case .pattern(let pattern, let connection):
+            entities.ordinals.filter { entities[$0]?.matches(pattern, connection) == true }
+        }
+    }
+}
+
+extension GroupTable {
+    mutating func put(_ group: Group) -> Ordinal<Group> {
+        let (ordinal, former) = entities.put(group)
+        if former == nil { addColumns() }
+        if let hash = former?.externalIDHash { byExternalID.remove(ordinal, hash) }
+        if let hash = group.externalIDHash { byExternalID.insert(ordinal, hash) }
+        return ordinal
+    }
+
+    private mutating func addColumns() {
+        parents.append()
+        children.append()
+        assignments.append()
+        grants.append()
+        memberCounts.append(0)
+    }
+
+    /// Forgets the group and both ends of its nesting. Users keep its ordinal, which means nothing any more.
+    mutating func remove(_ group: Ordinal<Group>) {
+        if let hash = entities[group]?.externalIDHash { byExternalID.remove(group, hash) }
+        for parent in parents[group.index] { _ = remove(group, from: parent) }
+        for child in children[group.index] { _ = remove(child, from: group) }
+        entities.remove(group)
+        assignments.replace(group.index, with: [])
+        replaceGrants(of: group, with: [])
+        memberCounts[group.index] = 0
+        deleted.set(group.index, true)
+    }
+
+    /// Makes `child` a member; false where it is one.
+    mutating func add(_ child: Ordinal<Group>, to group: Ordinal<Group>) -> Bool {
+        let above = parents[child.index]
+        if above.contains(group) { return false }
+        parents.replace(child.index, with: (above + [group]).sorted())
+        children.replace(group.index, with: (children[group.index] + [child]).sorted())
+        count(1, membersOf: group)
+        return true
+    }
+
+    mutating func remove(_ child: Ordinal<Group>, from group: Ordinal<Group>) -> Bool {
+        let above = parents[child.index]
+        guard above.contains(group) else { return false }
+        parents.replace(child.index, with: above.filter { $0 != group })
+        children.replace(group.index, with: children[group.index].filter { $0 != child })
+        count(-1, membersOf: group)
+        return true
+    }
+
+    mutating func count(_ change: Int, membersOf group: Ordinal<Group>) {
+        memberCounts[group.index] = UInt32(Int(memberCounts[group.index]) + change)
+    }
+
+    mutating func replaceAssignments(of group: Ordinal<Group>, with list: [Ordinal<GroupAssignment>]) {
+        assignments.replace(group.index, with: list)
+    }
+
+    mutating func replaceGrants(of group: Ordinal<Group>, with list: [GroupGrant]) {
+        if list.isEmpty && grants.count(of: group.index) == 0 { return }
+        grants.replace(group.index, with: list)
+        granting.set(group.index, !list.isEmpty)
+    }
+}
+
+extension GroupTable: HeapMeasured {
+    var heapBytes: Int {
+        entities.heapBytes + byExternalID.heapBytes + parents.heapBytes + children.heapBytes
+            + assignments.heapBytes + grants.heapBytes + memberCounts.heapBytes + granting.heapBytes + deleted.heapBytes
+    }
+}
+
+extension Group {
+    fileprivate var externalIDHash: KeyHash? {
+        externalID.map { KeyHash(connection.rawValue, $0) }
+    }
+
+    fileprivate func has(externalID text: String, _ connection: Connection.ID) -> Bool {
+        externalID?.isIdentical(to: text) == true && self.connection.rawValue.isIdentical(to: connection.rawValue)
+    }
+
+    fileprivate func matches(_ pattern: NamePattern, _ connection: Connection.ID) -> Bool {
+        self.connection.rawValue.isIdentical(to: connection.rawValue) && pattern.matches(name)
+    }
+}

@@ -1,0 +1,130 @@
+import AccessModel
+
+extension World {
+    mutating func change() -> Change {
+        switch roll(100) {
+        case 0..<5: .putConnection(connection())
+        case 5: .deleteConnection(connectionID())
+        case 6..<14: .putUser(user())
+        case 14: .deleteUser(userID())
+        case 15..<22: .putGroup(group())
+        case 22: .deleteGroup(groupID())
+        case 23..<38: .addMembers(groupID(), some(upTo: 4) { $0.member() })
+        case 38..<43: .removeMembers(groupID(), some(upTo: 2) { $0.member() })
+        case 43..<46: .putOrganization(organization())
+        case 46: chance(30) ? .deleteOrganization(organizationID()) : .putLoginSettings(settings())
+        case 47..<54: .putOrganizationConnection(link())
+        case 54: .deleteOrganizationConnection(organizationID(), connectionID())
+        case 55..<62: .addOrganizationMember(organizationMember())
+        case 62..<64: .removeOrganizationMember(organizationMember())
+        case 64..<73: .putRole(role())
+        case 73: .deleteRole(roleID())
+        case 74..<76: .putResourceType(ResourceType(name: resourceType(), actions: [action()], origin: origin()))
+        case 76: .deleteResourceType(resourceType())
+        case 77..<80: .putAPI(api())
+        case 80: .deleteAPI(resourceID())
+        case 81..<96: .addAssignment(assignment())
+        case 96..<99: .removeAssignment(assignment())
+        default: .putLoginSettings(settings())
+        }
+    }
+
+    private mutating func connection() -> Connection {
+        Connection(id: connectionID(), name: pick(["okta-a", "okta-b", "con_1"]), strategy: .okta, origin: .api)
+    }
+
+    private mutating func user() -> User {
+        User(id: userID(), connection: connectionID(), providerUserID: providerID(), isActive: chance(85))
+    }
+
+    private mutating func group() -> Group {
+        let externalID = chance(50) ? externalID() : nil
+        return Group(id: groupID(), connection: connectionID(), name: groupName(), externalID: externalID)
+    }
+
+    private mutating func member() -> Group.Member {
+        chance(65) ? .user(userID()) : .group(groupID())
+    }
+
+    private mutating func organization() -> Organization {
+        Organization(id: organizationID(), name: pick(["acme", "globex", "org_2"]), origin: origin())
+    }
+
+    private mutating func organizationMember() -> OrganizationMember {
+        OrganizationMember(organization: organizationID(), user: userID())
+    }
+
+    private mutating func link() -> OrganizationConnection {
+        OrganizationConnection(
+            organization: organizationID(),
+            connection: connectionID(),
+            isEnabled: chance(80),
+            assignsMembershipOnLogin: chance(60),
+            origin: .api
+        )
+    }
+
+    private mutating func settings() -> LoginSettings {
+        LoginSettings(
+            tenantRolesInOrganizations: pick([.groups, .all, .none]),
+            membersInheritWithoutAutoMembership: chance(50),
+            includesGroupsInClaims: chance(50)
+        )
+    }
+
+    private mutating func role() -> Role {
+        Role(
+            id: roleID(),
+            name: pick(["admin", "reader", "writer", "auditor"]),
+            inherits: some(upTo: 2) { $0.roleID() },
+            entitlements: some(upTo: 3) { $0.entitlement() },
+            origin: origin()
+        )
+    }
+
+    private mutating func entitlement() -> Entitlement {
+        Entitlement(
+            resourceType: resourceType(),
+            resourceID: chance(60) ? resourceID() : nil,
+            action: action(),
+            when: chance(30) ? some(upTo: 2) { $0.condition() } : [],
+            unless: chance(20) ? some(upTo: 2) { $0.condition() } : []
+        )
+    }
+
+    private mutating func condition() -> Condition {
+        let test: Condition.Test =
+            switch roll(7) {
+            case 0: .isOneOf(some(upTo: 3) { $0.value() })
+            case 1: .isLess(than: value())
+            case 2: .isAtMost(value())
+            case 3: .isGreater(than: value())
+            case 4: .isAtLeast(value())
+            case 5: .equalsProperty(path())
+            default: .equals(value())
+            }
+        return Condition(property: path(), test: test)
+    }
+
+    private mutating func api() -> API {
+        API(identifier: resourceID(), name: "", permissions: [API.Permission(name: action())], origin: .api)
+    }
+
+    private mutating func assignment() -> RoleAssignment {
+        RoleAssignment(
+            role: roleID(),
+            holder: chance(30) ? .user(userID()) : .groups(selector()),
+            scope: chance(50) ? .tenant : .organization(organizationID()),
+            origin: origin()
+        )
+    }
+
+    private mutating func selector() -> GroupSelector {
+        switch roll(4) {
+        case 0: .id(groupID())
+        case 1: .name(groupName(), connection: connectionID())
+        case 2: .externalID(externalID(), connection: connectionID())
+        default: .pattern(NamePattern(pick(["*", "eng*", "*-admins", "e*o*s", "sales"])), connection: connectionID())
+        }
+    }
+}

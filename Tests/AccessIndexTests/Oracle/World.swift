@@ -1,0 +1,51 @@
+import AccessModel
+
+/// A small stock of names, so that random changes and questions meet each other often.
+struct World {
+    private(set) var generator: SplitMix64
+
+    init(seed: UInt64) {
+        generator = SplitMix64(seed: seed)
+    }
+
+    mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &generator) }
+    mutating func chance(_ percent: Int) -> Bool { roll(100) < percent }
+    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[roll(elements.count)] }
+
+    mutating func some<Element>(upTo count: Int, _ make: (inout World) -> Element) -> [Element] {
+        var made: [Element] = []
+        for _ in 0..<roll(count + 1) { made.append(make(&self)) }
+        return made
+    }
+}
+
+extension World {
+    mutating func connectionID() -> Connection.ID { Connection.ID("con_\(roll(3))") }
+    mutating func userID() -> User.ID { User.ID("okta|acme-\(roll(2))|person-number-\(roll(7))") }
+    mutating func providerID() -> String { pick(["", "p", "person-number-\(roll(7))", "x|person-number-1"]) }
+    mutating func groupID() -> Group.ID { Group.ID("grp_group-number-\(roll(9))") }
+    mutating func groupName() -> String { pick(["", "eng", "eng-admins", "sales", "eng-ops-admins", "the-support"]) }
+    mutating func externalID() -> String { pick(["", "e1", "e2"]) }
+    mutating func organizationID() -> Organization.ID { Organization.ID("org_\(roll(3))") }
+    mutating func roleID() -> Role.ID { Role.ID("rol_role-number-\(roll(7))") }
+    mutating func action() -> String { pick(["read", "write", "read:bills", "purge"]) }
+    mutating func resourceType() -> String { pick(["api", "api", "document", "folder"]) }
+    mutating func resourceID() -> String { pick(["https://a.example", "https://b.example", "1"]) }
+    mutating func origin() -> Origin { pick([.api, .policy(file: "a.yaml"), .policy(file: "b.yaml"), .scim]) }
+
+    mutating func value() -> PropertyValue {
+        switch roll(4) {
+        case 0: .number(pick([1, 2, .nan]))
+        case 1: .boolean(chance(50))
+        default: .string(pick(["a", "b", "1", "read", "okta|acme-0|person-number-1"]))
+        }
+    }
+
+    mutating func path() -> PropertyPath {
+        pick([
+            PropertyPath(.subject, "id"), PropertyPath(.subject, "type"), PropertyPath(.resource, "owner"),
+            PropertyPath(.resource, "owner"), PropertyPath(.resource, "id"), PropertyPath(.resource, "type"),
+            PropertyPath(.action, "name"), PropertyPath(.context, "level"), PropertyPath(.context, "level"),
+        ])
+    }
+}
