@@ -22,8 +22,8 @@ extension SCIMError {
         switch error {
         case .notUnique: self = .uniqueness(error.description)
         case .unknown: self = .notFound(error.description)
-        case .otherOrigin, .connectionInUse, .tooManyTokens: self.init(status: 409, detail: error.description)
         case .invalidText: self = .invalidValue(error.description)
+        case .otherOrigin, .connectionInUse, .tooManyTokens: self.init(status: 409, detail: error.description)
         case .full: self.init(status: 507, detail: "the server's disk is full, and nothing was changed")
         case .locked, .notWritable, .unavailable: self = .unavailable("the directory cannot be changed now; try again")
         case .notAStore, .newerSchema, .corrupt:

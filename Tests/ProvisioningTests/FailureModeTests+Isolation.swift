@@ -1,5 +1,8 @@
 import AccessModel
 import DirectoryStorage
+import HTTPTypes
+import HummingbirdTesting
+import Provisioning
 import SCIMProtocol
 import Testing
 

@@ -1,3 +1,8 @@
+import AccessModel
+import DirectoryStorage
+import HTTPTypes
+import HummingbirdTesting
+import Provisioning
 import SCIMProtocol
 import Testing
 
@@ -122,9 +127,7 @@ import Testing
             #expect(upper.names == ["n.reyes@x.example"])
             #expect(try await okta.get("/Groups").status == 200)
 
-            var stranger = okta
-            stranger.secret = "tok_wrong"
-            let refused = try await stranger.get("/Users")
+            let refused = try await okta.bearing("tok_wrong").get("/Users")
             #expect(refused.status == 401 && refused.isError)
         }
     }

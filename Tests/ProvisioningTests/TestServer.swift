@@ -80,6 +80,13 @@ struct TestServer: Sendable {
         return other
     }
 
+    /// The same client with another bearer token.
+    func bearing(_ secret: String?) -> TestServer {
+        var copy = self
+        copy.secret = secret
+        return copy
+    }
+
     func issueToken(
         _ scopes: [ProvisioningScope] = ProvisioningScope.all,
         expires: Timestamp? = nil

@@ -1,6 +1,9 @@
 import AccessModel
+import DirectoryStorage
 import HTTPTypes
+import HummingbirdTesting
 import Provisioning
+import SCIMProtocol
 import Testing
 
 @Suite struct `A SCIM token` {
@@ -10,9 +13,7 @@ import Testing
             let digits = String(repeating: "0", count: 64)
             var answers = Set<String>()
             for secret in [nil, "", "x", "tok_", "tok_1111111111111111.\(digits)", foreign] {
-                var stranger = scim
-                stranger.secret = secret
-                let reply = try await stranger.get("/Users")
+                let reply = try await scim.bearing(secret).get("/Users")
                 #expect(reply.status == 401 && reply.isError)
                 #expect(reply.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
                 answers.insert(reply.text)
@@ -21,8 +22,7 @@ import Testing
             unknown.connection.id = Connection.ID("con_1111111111111111")
             answers.insert(try await unknown.get("/Users").text)
 
-            var expiring = scim
-            expiring.secret = try await scim.issueToken(expires: scim.clock.now() + .seconds(900))
+            let expiring = scim.bearing(try await scim.issueToken(expires: scim.clock.now() + .seconds(900)))
             #expect(try await expiring.get("/Users").status == 200)
             scim.clock.advance(by: .seconds(900))
             let expired = try await expiring.get("/Users")
@@ -35,8 +35,7 @@ import Testing
     @Test func `that was revoked is refused from then on`() async throws {
         try await TestServer.run { scim in
             #expect(try await scim.get("/Users").status == 200)
-            var successor = scim
-            successor.secret = try await scim.issueToken()
+            let successor = scim.bearing(try await scim.issueToken())
             #expect(try await successor.get("/Users").status == 200)
             #expect(try await scim.get("/Users").status == 401)
         }
@@ -55,8 +54,7 @@ import Testing
                 ("patch:groups", .patch, "/Groups/\(group)"), ("delete:groups", .delete, "/Groups/\(group)"),
             ]
             for scope in ProvisioningScope.all {
-                var limited = scim
-                limited.secret = try await scim.issueToken([scope])
+                let limited = scim.bearing(try await scim.issueToken([scope]))
                 // An empty object passes for nothing, so that a permitted write is refused for what it says.
                 for (needed, method, path) in calls where method != .delete || needed != scope.description {
                     let reply = try await limited.send(method, path, method == .get ? nil : "{}")
@@ -70,10 +68,10 @@ import Testing
 
     @Test func `is asked for on every method of every resource, and not for discovery`() async throws {
         try await TestServer.run { scim in
-            var stranger = scim
-            stranger.secret = nil
+            let stranger = scim.bearing(nil)
             for path in ["/Users", "/Users/a", "/Groups", "/Groups/a"] {
-                #expect(try await stranger.get(path).status == 401)
+                let reply = try await stranger.get(path)
+                #expect(reply.status == 401)
             }
             for path in ["/ServiceProviderConfig", "/ServiceProviderConfigs", "/Schemas", "/ResourceTypes"] {
                 #expect(try await stranger.get(path).status == 200)
@@ -86,7 +84,8 @@ import Testing
         try await TestServer.run { scim in
             let connection = scim.connection.id
             _ = try await scim.get("/Users")
-            #expect(try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed } == nil)
+            let unused = try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed }
+            #expect(unused == nil)
             let created = try await scim.post("/Users", #"{"userName":"a"}"#)
             let used = try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed }
             #expect(used != nil)

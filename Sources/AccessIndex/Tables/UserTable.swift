@@ -202,6 +202,7 @@ extension Span where Element: Comparable {
             let middle = (low + high) / 2
             if self[middle] < element { low = middle + 1 } else { high = middle }
         }
-        return (low, low < count && self[low] == element)
+        guard low < count else { return (low, false) }
+        return (low, self[low] == element)
     }
 }

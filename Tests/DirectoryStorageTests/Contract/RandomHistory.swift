@@ -114,7 +114,8 @@ struct RandomHistory {
 
     private mutating func assignmentStep() -> Step {
         let assignment = assignment(origin: .api)
-        return number(4) == 0 ? { try $0.removeAssignment(assignment) } : { try $0.addAssignment(assignment) }
+        if number(4) == 0 { return { try $0.removeAssignment(assignment) } }
+        return { try $0.addAssignment(assignment) }
     }
 
     private mutating func policyStep() -> Step {

@@ -28,7 +28,7 @@ extension StoreContract {
 /// Runs what the store will accept of the steps; a step that it refuses must leave nothing behind.
 private func commit(_ steps: RandomHistory.Commit, to store: any DirectoryStore) async throws {
     do {
-        _ = try await store.commit { transaction in
+        _ = try await store.commit { transaction throws in
             for step in steps.steps {
                 do { try step(transaction) } catch let error as StoreError { try expectRefusal(error) }
             }
