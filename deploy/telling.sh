@@ -25,7 +25,8 @@ quoted() {
     done
     echo "${line# }"
 }
-indented() { sed 's/^/    /'; }
+# Long lines, such as tokens, are cut.
+indented() { sed -E 's/^(.{130}).{12,}$/\1…/; s/^/    /'; }
 
 # Runs a long command with its output in a log, and says every few seconds where it is.
 with_progress() {

@@ -97,6 +97,8 @@ class Sidecar:
         self.process = None
         self.tokens = {}
         self.users = {}
+        #: Called in the server's process before it becomes the server.
+        self.before_exec = None
         #: What undoes what the scenario did to the machine.
         self.at_end = []
 
@@ -110,7 +112,8 @@ class Sidecar:
 
     def launch(self):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(self.serve_command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            options = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "preexec_fn": self.before_exec}
+            self.process = subprocess.Popen(self.serve_command(), **options)
 
     def start(self, seconds=60):
         """Returns once the server is ready, by its own word."""
@@ -265,6 +268,8 @@ def scenario(play):
         play(sidecar)
     except (Failure, scim.Unexpected, OSError, ValueError, KeyError, http.client.HTTPException) as error:
         print(f"{type(error).__name__}: {error}")
+        if sidecar.process and sidecar.process.poll() is not None:
+            print(f"the server has ended with {sidecar.process.returncode}")
         if sidecar.log.exists():
             print(f"the end of the server's log:{sidecar.tail()}")
         sys.exit(1)
