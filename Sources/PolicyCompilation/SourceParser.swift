@@ -44,7 +44,7 @@ extension SourceParser {
 
     private func refuseAnchors(in text: String) throws(PolicyDiagnostics) {
         guard let (line, column) = AnchorSearch.firstAnchor(in: text) else { return }
-        let advice = "policy files have no anchors; quote the text if the `&` belongs to it"
+        let advice = "policy files have no anchors; put a space after the `&` if it belongs to a text"
         throw failure(advice, line: line, column: column)
     }
 }
@@ -52,11 +52,7 @@ extension SourceParser {
 extension SourceParser {
     private mutating func node(_ node: Node, depth: Int) throws(PolicyDiagnostics) -> SourceNode {
         let position = position(of: node)
-        nodes += 1
-        guard depth <= PolicyLimits.depth, nodes <= PolicyLimits.nodesPerFile else {
-            let what = depth > PolicyLimits.depth ? "nested more than \(PolicyLimits.depth) levels deep" : "too large"
-            throw failure("the file is \(what)", line: position.line, column: position.column)
-        }
+        try checkLimits(at: position, depth: depth)
         // The search before parsing finds them all; if it ever did not, this would.
         guard node.anchor == nil else {
             throw failure("policy files have no anchors", line: position.line, column: position.column)
@@ -75,6 +71,15 @@ extension SourceParser {
             return SourceNode(position: position, content: .mapping(try entries(of: mapping, depth: depth + 1)))
         case .alias:
             throw failure("policy files have no aliases", line: position.line, column: position.column)
+        }
+    }
+
+    /// Counts one more node.
+    private mutating func checkLimits(at position: SourcePosition, depth: Int) throws(PolicyDiagnostics) {
+        nodes += 1
+        guard depth <= PolicyLimits.depth, nodes <= PolicyLimits.nodesPerFile else {
+            let what = depth > PolicyLimits.depth ? "nested more than \(PolicyLimits.depth) levels deep" : "too large"
+            throw failure("the file is \(what)", line: position.line, column: position.column)
         }
     }
 
