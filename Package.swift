@@ -123,7 +123,9 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "SidecarTests",
-        dependencies: ["Rollcall", "AccessModel"],
+        dependencies: [
+            "Rollcall", "AccessModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
         swiftSettings: settings
     ),
 ]

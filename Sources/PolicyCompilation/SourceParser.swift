@@ -57,6 +57,10 @@ extension SourceParser {
             let what = depth > PolicyLimits.depth ? "nested more than \(PolicyLimits.depth) levels deep" : "too large"
             throw failure("the file is \(what)", line: position.line, column: position.column)
         }
+        // The search before parsing finds them all; if it ever did not, this would.
+        guard node.anchor == nil else {
+            throw failure("policy files have no anchors", line: position.line, column: position.column)
+        }
         switch node {
         case .scalar(let scalar):
             try refuse(scalar.tag, at: position)

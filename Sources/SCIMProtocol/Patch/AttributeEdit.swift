@@ -59,7 +59,9 @@ struct AttributeEdit {
         case .remove:
             guard let value, value != .null else { return nil }
             list.remove(try reader.list(value, of: attribute))
-        case .add, .replace:
+        case .add:
+            for value in try reader.list(value ?? .null, of: attribute) { try list.add(value) }
+        case .replace:
             for value in try reader.list(value ?? .null, of: attribute) { try list.insert(value) }
         }
         return list.values.isEmpty ? nil : .array(list.values)

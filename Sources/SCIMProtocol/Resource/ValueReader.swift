@@ -36,7 +36,7 @@ struct ValueReader {
             throw .invalidValue("`\(attribute.name)` must be an array")
         }
         try checkPrimary(value.elements, of: attribute)
-        var list = ValueList([], of: attribute)
+        var list = ValueList(of: attribute)
         for element in value.elements {
             if let element = try single(element, of: attribute) { try list.insert(element) }
         }

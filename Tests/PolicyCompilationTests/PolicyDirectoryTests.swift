@@ -1,0 +1,81 @@
+import Foundation
+import PolicyCompilation
+import Testing
+
+@Suite struct PolicyDirectoryTests {
+    @Test func `policy files are all YAML files, in folders too, sorted, but for tests and hidden ones`() throws {
+        let directory = try TemporaryDirectory()
+        for name in [
+            "b.yaml", "a.yml", "c.txt", ".hidden.yaml", "tests/t.yaml", "x/y.yaml", ".git/z.yaml", "x/tests/u.yml",
+        ] {
+            try directory.write("# \(name)", to: name)
+        }
+        let policies = try PolicyDirectory(path: directory.path).policies()
+        #expect(policies.map(\.file) == ["a.yml", "b.yaml", "x/tests/u.yml", "x/y.yaml"])
+        #expect(policies.first?.bytes == Array("# a.yml".utf8))
+        #expect(try PolicyDirectory(path: directory.path).tests().map(\.file) == ["tests/t.yaml"])
+    }
+
+    @Test func `links to files count as files, as mounted volumes have them`() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("# data", to: "..data/roles.yaml")
+        try directory.link("roles.yaml", to: "..data/roles.yaml")
+        #expect(try PolicyDirectory(path: directory.path).policies().map(\.file) == ["roles.yaml"])
+    }
+
+    @Test func `links that lead nowhere or to directories are mistakes`() throws {
+        let directory = try TemporaryDirectory()
+        try directory.link("gone.yaml", to: "nowhere")
+        try directory.link("loop", to: ".")
+        let error = #expect(throws: PolicyDiagnostics.self) { try PolicyDirectory(path: directory.path).policies() }
+        #expect(error?.diagnostics.map(\.position.file) == ["gone.yaml", "loop"])
+    }
+
+    @Test func `a pipe is a mistake and not waited for`() throws {
+        let directory = try TemporaryDirectory()
+        let maker = try Process.run(URL(fileURLWithPath: "/usr/bin/mkfifo"), arguments: [directory.path + "/pipe.yaml"])
+        maker.waitUntilExit()
+        let error = #expect(throws: PolicyDiagnostics.self) { try PolicyDirectory(path: directory.path).policies() }
+        #expect(error?.description == "pipe.yaml: error: this is not a regular file")
+    }
+
+    @Test func `a directory that is not there is a mistake, one without tests is none`() throws {
+        let directory = try TemporaryDirectory()
+        #expect(try PolicyDirectory(path: directory.path).tests() == [])
+        let missing = PolicyDirectory(path: directory.path + "/missing")
+        let error = #expect(throws: PolicyDiagnostics.self) { try missing.policies() }
+        #expect(error?.description == "\(directory.path)/missing: error: the directory cannot be read")
+    }
+
+    @Test func `a huge file is read no further than the limit`() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(String(repeating: "#", count: 3 << 20), to: "huge.yaml")
+        let sources = try PolicyDirectory(path: directory.path).policies()
+        #expect(sources.map(\.bytes.count) == [PolicyLimits.bytesPerFile + 1])
+        #expect(throws: PolicyDiagnostics.self) { try PolicyCompiler().compile(sources) }
+    }
+}
+
+/// A directory that is gone with its owner.
+private final class TemporaryDirectory {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/rollcall-policies-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func write(_ text: String, to name: String) throws {
+        let file = URL(fileURLWithPath: path + "/" + name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: path + "/" + name, withDestinationPath: target)
+    }
+}

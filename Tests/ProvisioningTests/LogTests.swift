@@ -1,0 +1,70 @@
+import AccessModel
+import DirectoryStorage
+import HTTPTypes
+import HummingbirdTesting
+import Logging
+import Provisioning
+import SCIMProtocol
+import Synchronization
+import Testing
+
+/// Keeps every line that is logged, at any level, with its metadata.
+private final class LogRecorder: Sendable {
+    private let recorded = Mutex<[String]>([])
+
+    var lines: [String] { recorded.withLock { $0 } }
+
+    var logger: Logger {
+        var logger = Logger(label: "scim", factory: { _ in Handler(recorder: self) })
+        logger.logLevel = .trace
+        return logger
+    }
+
+    private struct Handler: LogHandler {
+        let recorder: LogRecorder
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            recorder.recorded.withLock { $0.append("\(event.message) " + pairs.joined(separator: " ")) }
+        }
+    }
+}
+
+@Suite struct `The log` {
+    @Test func `has one line for each request, without anything that names a person or opens a door`() async throws {
+        let recorder = LogRecorder()
+        try await TestServer.run(logger: recorder.logger) { scim in
+            let secret = try #require(scim.secret)
+            let created = try await scim.post("/Users", #"{"userName":"m.reyes@x.example","title":"Captain"}"#)
+            _ = try await scim.get(scim.path(ofUser: created.id))
+            _ = try await scim.find("Users", #"userName eq "m.reyes@x.example""#)
+            _ = try await scim.post("/Users", #"{"userName":"m.reyes@x.example"}"#)
+            _ = try await scim.bearing("tok_m.reyes").get("/Users")
+            _ = try await scim.get("/m.reyes/m.reyes")
+            let group = try await scim.makeGroup("m.reyes' friends", members: [created.id])
+            _ = try await scim.patch("/Groups/\(group)", #"{"op":"add","path":"members","value":["m.reyes"]}"#)
+            var stranger = scim
+            stranger.connection.id = Connection.ID("m.reyes")
+            _ = try await stranger.get("/Users")
+
+            #expect(recorder.lines.count == 9)
+            for line in recorder.lines {
+                for word in ["reyes", "Captain", "tok_", String(secret.suffix(64)), "okta|"] { #expect(!line.contains(word)) }
+            }
+            let first = try #require(recorder.lines.first)
+            for part in [
+                "connection=\(scim.connection.id)", "method=POST", "path=/Users", "status=201", "duration_us=",
+            ] {
+                #expect(first.contains(part))
+            }
+            #expect(recorder.lines.contains { $0.contains("path=/Users/{id}") && $0.contains("status=200") })
+        }
+    }
+}
