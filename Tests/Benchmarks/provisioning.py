@@ -10,6 +10,7 @@ from wire import quantile
 CONNECTION = "acme-okta"
 CONNECTIONS = 8
 SIZES = (100, 10_000, 200_000)
+QUICK_SIZES = (100, 2_000, 10_000)
 MEMBERS_PER_PATCH = 1_000
 CHANGES = 300
 MEDIA = "application/scim+json"
@@ -92,7 +93,7 @@ def measure_changes(endpoint, groups, extra):
 
 
 def measure(server, _, table, quick):
-    sizes = [size // 20 for size in SIZES] if quick else SIZES
+    sizes = QUICK_SIZES if quick else SIZES
     endpoint = Endpoint(server)
     identifiers = create_users(endpoint, max(sizes) + 1, table)
     connection = wire.Connection(port=endpoint.port)

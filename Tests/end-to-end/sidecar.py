@@ -268,8 +268,8 @@ def scenario(play):
         play(sidecar)
     except (Failure, scim.Unexpected, OSError, ValueError, KeyError, http.client.HTTPException) as error:
         print(f"{type(error).__name__}: {error}")
-        if sidecar.process and sidecar.process.poll() is not None:
-            print(f"the server has ended with {sidecar.process.returncode}")
+        with contextlib.suppress(subprocess.TimeoutExpired, AttributeError):
+            print(f"the server has ended with {sidecar.process.wait(0.5)}")
         if sidecar.log.exists():
             print(f"the end of the server's log:{sidecar.tail()}")
         sys.exit(1)
