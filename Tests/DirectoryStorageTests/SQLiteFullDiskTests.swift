@@ -45,7 +45,7 @@ import Testing
         await fillUp()
         let head = try await store.head()
         await #expect(throws: StoreError.full) {
-            try await store.commit { transaction in
+            try await store.commit { transaction throws in
                 _ = try? transaction.createUser(UserDocument("big", attributes: big), now: .noon)
                 _ = try? transaction.putLoginSettings(LoginSettings(includesGroupsInClaims: true))
             }

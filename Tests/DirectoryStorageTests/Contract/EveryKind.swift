@@ -15,6 +15,13 @@ private let link = OrganizationConnection(
     assignsMembershipOnLogin: true,
     origin: .policy(file: "organizations.yaml")
 )
+private let other = OrganizationConnection(
+    organization: "org_two",
+    connection: "con_globex",
+    isEnabled: false,
+    assignsMembershipOnLogin: false,
+    origin: .api
+)
 private let type = ResourceType(name: "document", actions: ["read", "write"], origin: .policy(file: "a.yaml"))
 private let api = API(
     identifier: "https://api.example.com",
@@ -61,7 +68,8 @@ let everyKind: [Change] =
 private let endings: [Change] = [
     .putResourceType(ResourceType(name: "ticket", actions: [], origin: .api)), .deleteResourceType("ticket"),
     .removeAssignment(assignments[0]), .removeMembers("grp_staff", [.user(bob.user.id)]),
-    .removeOrganizationMember(organizationMember), .deleteOrganization("org_two"), .deleteUser(bob.user.id),
+    .removeOrganizationMember(organizationMember), .putOrganizationConnection(other),
+    .deleteOrganizationConnection("org_two", "con_globex"), .deleteOrganization("org_two"), .deleteUser(bob.user.id),
     .deleteGroup("grp_owners"), .deleteConnection("con_globex"), .deleteRole("rol_editor"),
     .deleteAPI("https://api.example.com"),
 ]
@@ -90,6 +98,8 @@ private func commitEndings(_ transaction: any DirectoryTransaction) throws {
     try transaction.removeAssignment(assignments[0])
     try transaction.removeMembers([.user(bob.user.id)], from: "grp_staff", now: .noon)
     try transaction.removeOrganizationMember(organizationMember)
+    try transaction.putOrganizationConnection(other)
+    try transaction.deleteOrganizationConnection("org_two", "con_globex")
     try transaction.deleteOrganization("org_two")
     try transaction.deleteUser(bob.user.id, now: .noon)
     try transaction.deleteGroup("grp_owners", now: .noon)

@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import Testing
 
 extension Timestamp {
     static let noon = Timestamp(seconds: 1_900_000_000)
@@ -16,9 +17,9 @@ extension Connection {
     )
 }
 
-extension Identifier: @retroactive ExpressibleByUnicodeScalarLiteral {}
-extension Identifier: @retroactive ExpressibleByExtendedGraphemeClusterLiteral {}
-extension Identifier: @retroactive ExpressibleByStringLiteral {
+extension Identifier: ExpressibleByUnicodeScalarLiteral {}
+extension Identifier: ExpressibleByExtendedGraphemeClusterLiteral {}
+extension Identifier: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self.init(value) }
 }
 
@@ -93,7 +94,7 @@ extension RoleAssignment {
 extension DirectoryStore {
     /// A store with the connections, the users `ann` to `eve` and the groups `staff` and `admins` of the first.
     func seed() async throws {
-        _ = try await commit { transaction in
+        _ = try await commit { transaction throws in
             for connection in [Connection.acme, .globex] { try transaction.putConnection(connection) }
             for name in ["ann", "bob", "cat", "dan", "eve"] {
                 _ = try transaction.createUser(UserDocument(name), now: .noon)
@@ -124,5 +125,16 @@ extension DirectoryStore {
         let before = try await head()
         _ = try await commit(body)
         return try await allChanges(after: before).flatMap(\.changes)
+    }
+}
+
+extension DirectoryStore {
+    /// Expects that a commit of `body` fails with exactly this error.
+    func expect(
+        _ error: StoreError,
+        from body: @escaping @Sendable (any DirectoryTransaction) throws -> Void,
+        at location: SourceLocation = #_sourceLocation
+    ) async {
+        await #expect(throws: error, sourceLocation: location) { _ = try await self.commit(body) }
     }
 }

@@ -41,17 +41,17 @@ struct RandomHistory {
 
     private mutating func connectionStep() -> Step {
         var connection = connection()
-        if number(4) == 0 { connection.userIDAttribute = .externalId }
+        if number(8) == 0 { connection.userIDAttribute = .externalId }
         let id = connection.id
-        if number(4) == 0 { return { try $0.deleteConnection(id) } }
+        if number(6) == 0 { return { try $0.deleteConnection(id) } }
         return { [connection] in try $0.putConnection(connection) }
     }
 
     private mutating func userStep() -> Step {
         let (document, now) = (user(), now)
         switch number(10) {
-        case ..<4: return { _ = try $0.createUser(document, now: now) }
-        case ..<8: return { _ = try $0.replaceUser(document, now: now) }
+        case ..<6: return { _ = try $0.createUser(document, now: now) }
+        case ..<9: return { _ = try $0.replaceUser(document, now: now) }
         default: return { try $0.deleteUser(document.user.id, now: now) }
         }
     }
@@ -59,15 +59,16 @@ struct RandomHistory {
     private mutating func groupStep() -> Step {
         let (document, now, isUnique) = (group(), now, number(2) == 0)
         switch number(10) {
-        case ..<5: return { _ = try $0.createGroup(document, uniqueName: isUnique, now: now) }
-        case ..<8: return { _ = try $0.replaceGroup(document, uniqueName: isUnique, now: now) }
+        case ..<6: return { _ = try $0.createGroup(document, uniqueName: isUnique, now: now) }
+        case ..<9: return { _ = try $0.replaceGroup(document, uniqueName: isUnique, now: now) }
         default: return { try $0.deleteGroup(document.group.id, now: now) }
         }
     }
 
     private mutating func memberStep() -> Step {
-        let (id, now) = (group().group.id, now)
-        let members = (0...number(5)).map { _ in member() }
+        let (group, now) = (group().group, now)
+        let id = group.id
+        let members = (0...number(3)).map { _ in member(of: group) }
         switch number(12) {
         case ..<6: return { try $0.addMembers(members, to: id, now: now) }
         case ..<9: return { try $0.removeMembers(members, from: id, now: now) }
@@ -114,7 +115,8 @@ struct RandomHistory {
 
     private mutating func assignmentStep() -> Step {
         let assignment = assignment(origin: .api)
-        return number(4) == 0 ? { try $0.removeAssignment(assignment) } : { try $0.addAssignment(assignment) }
+        if number(4) == 0 { return { try $0.removeAssignment(assignment) } }
+        return { try $0.addAssignment(assignment) }
     }
 
     private mutating func policyStep() -> Step {
@@ -147,7 +149,7 @@ struct RandomHistory {
         let connection = connection()
         var document = UserDocument("u\(number(6))", in: connection, isActive: number(4) > 0)
         document.externalID = number(2) == 0 ? nil : "e\(number(4))"
-        document.userName = "u\(number(6))"
+        if number(4) == 0 { document.userName = "u\(number(6))" }
         document.foldedUserName = document.userName
         document.attributes = "{\"title\":\(number(3))}"
         return document
@@ -161,8 +163,12 @@ struct RandomHistory {
         return document
     }
 
-    private mutating func member() -> Group.Member {
-        number(5) == 0 ? .group(group().group.id) : .user(user().user.id)
+    /// Mostly of the group's connection, as others are refused.
+    private mutating func member(of group: Group) -> Group.Member {
+        if number(8) == 0 { return .group(self.group().group.id) }
+        var document = user()
+        for _ in 0..<4 where document.user.connection != group.connection { document = user() }
+        return .user(document.user.id)
     }
 
     private mutating func organization() -> Organization { Organization(["acme", "globex", "initech"][number(3)]) }

@@ -57,7 +57,7 @@ extension StoreContract {
         StoreContract("a snapshot names what is referred to before what refers to it") { fixture in
             let store = try await fixture.open()
             _ = try await store.commit { transaction in try commitEveryKind(transaction, deleting: false) }
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.putRole(Role("base"))
                 try transaction.putRole(Role("editor", inherits: ["rol_base"]))
             }
@@ -70,7 +70,7 @@ extension StoreContract {
             let store = try await fixture.open()
             try await store.seed()
             try await store.createUsers(2_500)
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.addMembers(numbered(2_500), to: "grp_staff", now: .noon)
             }
             let batches = try await store.takeSnapshot().changes.compactMap { change in
@@ -117,7 +117,7 @@ extension ChangeFeedPage {
 
 extension DirectoryStore {
     func createUsers(_ count: Int) async throws {
-        _ = try await commit { transaction in
+        _ = try await commit { transaction throws in
             for number in 0..<count { _ = try transaction.createUser(UserDocument("user\(number)"), now: .noon) }
         }
     }

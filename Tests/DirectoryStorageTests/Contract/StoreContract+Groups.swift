@@ -12,7 +12,7 @@ extension StoreContract {
             let created = try await store.commit { [document] in
                 try $0.createGroup(document, uniqueName: true, now: .noon)
             }.value
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.group("grp_Sales") == created)
                 #expect(try reader.groups(foldedName: "sales", in: "con_globex") == [created])
                 #expect(try reader.groups(externalID: "ext", in: "con_globex") == [created])
@@ -37,25 +37,25 @@ extension StoreContract {
             try await store.seed()
             var twin = GroupDocument("STAFF")
             twin.foldedName = "staff"
-            await #expect(throws: StoreError.notUnique(.groupName, "STAFF")) { [twin] in
-                try await store.commit { _ = try $0.createGroup(twin, uniqueName: true, now: .noon) }
+            await store.expect(.notUnique(.groupName, "STAFF")) { [twin] in
+                _ = try $0.createGroup(twin, uniqueName: true, now: .noon)
             }
             _ = try await store.commit { [twin] in try $0.createGroup(twin, uniqueName: false, now: .noon) }
             #expect(try await store.read { try $0.groups(foldedName: "staff", in: "con_acme").count } == 2)
-            await #expect(throws: StoreError.notUnique(.groupName, "STAFF")) { [twin] in
-                try await store.commit { _ = try $0.replaceGroup(twin, uniqueName: true, now: .noon) }
+            await store.expect(.notUnique(.groupName, "STAFF")) { [twin] in
+                _ = try $0.replaceGroup(twin, uniqueName: true, now: .noon)
             }
-            await #expect(throws: StoreError.notUnique(.groupID, "grp_STAFF")) { [twin] in
-                try await store.commit { _ = try $0.createGroup(twin, uniqueName: false, now: .noon) }
+            await store.expect(.notUnique(.groupID, "grp_STAFF")) { [twin] in
+                _ = try $0.createGroup(twin, uniqueName: false, now: .noon)
             }
-            await #expect(throws: StoreError.unknown(.group, "grp_none")) {
-                try await store.commit { _ = try $0.replaceGroup(GroupDocument("none"), uniqueName: false, now: .noon) }
+            await store.expect(.unknown(.group, "grp_none")) {
+                _ = try $0.replaceGroup(GroupDocument("none"), uniqueName: false, now: .noon)
             }
         },
         StoreContract("a renamed group keeps its id, its members and its roles") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.addMembers([.acme("ann")], to: "grp_staff", now: .noon)
                 try transaction.putRole(Role("editor"))
                 try transaction.addAssignment(RoleAssignment("editor", to: .groups(.id("grp_staff"))))
@@ -66,7 +66,7 @@ extension StoreContract {
                 _ = try $0.replaceGroup(document, uniqueName: true, now: .noon)
             }
             #expect(changes == [.putGroup(document.group)])
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.group("grp_staff")?.version == 3)
                 #expect(try reader.isMember(.acme("ann"), of: "grp_staff"))
                 #expect(try reader.assignments().count == 1)
@@ -75,7 +75,7 @@ extension StoreContract {
         StoreContract("a deleted group ends its memberships both ways and the assignments by its id") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.addMembers([.acme("ann"), .group("grp_staff")], to: "grp_admins", now: .noon)
                 try transaction.addMembers([.acme("bob")], to: "grp_staff", now: .noon)
                 try transaction.putRole(Role("editor"))
@@ -86,7 +86,7 @@ extension StoreContract {
             }
             let changes = try await store.changes { try $0.deleteGroup("grp_staff", now: .noon) }
             #expect(changes == [.deleteGroup("grp_staff")])
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.group("grp_staff") == nil)
                 #expect(try reader.group("grp_admins")?.version == 3)
                 #expect(

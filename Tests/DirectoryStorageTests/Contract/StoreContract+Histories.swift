@@ -9,6 +9,7 @@ extension StoreContract {
             var history = RandomHistory(seed: UInt64(seed))
             var followed = DirectoryModel()
             var position = try await store.head()
+            var most = (members: 0, assignments: 0, links: 0)
             for _ in 0..<25 {
                 for _ in 0..<12 { try await commit(history.nextCommit(), to: store) }
                 let sets = try await store.allChanges(after: position)
@@ -19,8 +20,11 @@ extension StoreContract {
                 #expect(snapshot.revision == position)
                 #expect(DirectoryModel(snapshot.changes) == followed)
                 #expect(try await store.read { try DirectoryModel(reading: $0) } == followed)
+                most.members = max(most.members, followed.members.values.reduce(0) { $0 + $1.count })
+                most.assignments = max(most.assignments, followed.assignments.count)
+                most.links = max(most.links, followed.links.count + followed.organizationMembers.count)
             }
-            #expect(!followed.members.isEmpty && !followed.assignments.isEmpty)
+            #expect(most.members > 3 && most.assignments > 1 && most.links > 2, "the history says something")
         }
     }
 }
@@ -28,7 +32,7 @@ extension StoreContract {
 /// Runs what the store will accept of the steps; a step that it refuses must leave nothing behind.
 private func commit(_ steps: RandomHistory.Commit, to store: any DirectoryStore) async throws {
     do {
-        _ = try await store.commit { transaction in
+        _ = try await store.commit { transaction throws in
             for step in steps.steps {
                 do { try step(transaction) } catch let error as StoreError { try expectRefusal(error) }
             }

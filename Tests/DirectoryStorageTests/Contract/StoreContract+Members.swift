@@ -9,7 +9,7 @@ extension StoreContract {
             try await store.seed()
             _ = try await store.commit { try $0.addMembers([.acme("bob")], to: "grp_staff", now: .noon) }
             let start = try await store.head()
-            let added = try await store.commit { transaction in
+            let added = try await store.commit { transaction throws in
                 let named: [Group.Member] = [.acme("ann"), .acme("bob"), .acme("ann"), .group("grp_admins")]
                 return try transaction.addMembers(named, to: "grp_staff", now: .noon + .seconds(1))
             }.value
@@ -25,7 +25,7 @@ extension StoreContract {
             fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 _ = try transaction.createUser(UserDocument("zed", in: .globex), now: .noon)
                 _ = try transaction.createGroup(GroupDocument("far", in: .globex), uniqueName: true, now: .noon)
             }
@@ -36,7 +36,7 @@ extension StoreContract {
                 (.group("grp_far"), .unknown(.group, "grp_far")),
             ]
             for (stranger, error) in strangers {
-                let commit = try await store.commit { transaction in
+                let commit = try await store.commit { transaction throws in
                     #expect(throws: error) {
                         try transaction.addMembers([.acme("ann"), stranger], to: "grp_staff", now: .noon)
                     }
@@ -47,18 +47,18 @@ extension StoreContract {
                 #expect(!commit.isChange)
                 #expect(try await store.read { try !$0.exists(stranger, in: "con_acme") })
             }
-            await #expect(throws: StoreError.unknown(.group, "grp_none")) {
-                try await store.commit { try $0.addMembers([.acme("ann")], to: "grp_none", now: .noon) }
+            await store.expect(.unknown(.group, "grp_none")) {
+                try $0.addMembers([.acme("ann")], to: "grp_none", now: .noon)
             }
         },
         StoreContract("removing members tells only of those that were") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.addMembers([.acme("ann"), .acme("bob")], to: "grp_staff", now: .noon)
             }
             let start = try await store.head()
-            let removed = try await store.commit { transaction in
+            let removed = try await store.commit { transaction throws in
                 let named: [Group.Member] = [.acme("cat"), .acme("ann"), .acme("gone"), .acme("ann")]
                 return try transaction.removeMembers(named, from: "grp_staff", now: .noon)
             }.value
@@ -70,10 +70,10 @@ extension StoreContract {
         StoreContract("replacing members changes the difference alone") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.addMembers([.acme("ann"), .acme("bob"), .acme("cat")], to: "grp_staff", now: .noon)
             }
-            let changes = try await store.changes { transaction in
+            let changes = try await store.changes { transaction throws in
                 let members: [Group.Member] = [.acme("cat"), .acme("dan"), .acme("dan")]
                 let delta = try transaction.replaceMembers(of: "grp_staff", with: members, now: .noon)
                 #expect(delta == MembershipDelta(added: 1, removed: 2))
@@ -83,7 +83,7 @@ extension StoreContract {
                     .removeMembers("grp_staff", [.acme("ann"), .acme("bob")]), .addMembers("grp_staff", [.acme("dan")]),
                 ]
             )
-            let same = try await store.commit { transaction in
+            let same = try await store.commit { transaction throws in
                 try transaction.replaceMembers(of: "grp_staff", with: [.acme("dan"), .acme("cat")], now: .noon)
             }
             #expect(!same.isChange)
@@ -93,7 +93,7 @@ extension StoreContract {
             try await store.seed()
             try await store.createUsers(2_001)
             _ = try await store.commit { try $0.addMembers(numbered(2_001), to: "grp_staff", now: .noon) }
-            let changes = try await store.changes { transaction in
+            let changes = try await store.changes { transaction throws in
                 #expect(try transaction.removeAllMembers(of: "grp_staff", now: .noon) == 2_001)
                 #expect(try transaction.removeAllMembers(of: "grp_staff", now: .noon) == 0)
             }
@@ -106,14 +106,14 @@ extension StoreContract {
         StoreContract("members are listed with what they are called, users first, from any position") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 var bob = UserDocument("bob")
                 bob.displayName = "Bob B"
                 _ = try transaction.replaceUser(bob, now: .noon)
                 let members: [Group.Member] = [.group("grp_admins"), .group("grp_staff"), .acme("bob"), .acme("ann")]
                 try transaction.addMembers(members, to: "grp_staff", now: .noon)
             }
-            try await store.read { reader in
+            try await store.read { reader throws in
                 let whole = try reader.members(of: "grp_staff", after: nil, limit: 4)
                 #expect(whole.elements.map(\.display) == ["ann", "Bob B", "staff", "admins"])
                 #expect(whole.next == nil)
@@ -142,7 +142,7 @@ extension StoreContract {
                 for writer in 0..<4 {
                     group.addTask {
                         for number in 0..<50 {
-                            _ = try await store.commit { transaction in
+                            _ = try await store.commit { transaction throws in
                                 let member = Group.Member.acme("user\(writer * 50 + number)")
                                 return try transaction.addMembers([member], to: "grp_staff", now: .noon)
                             }

@@ -78,7 +78,7 @@ extension StoreContract {
         StoreContract("an empty role model removes what was declared, and nothing else") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 _ = try transaction.apply(model())
                 try transaction.putRole(Role("made"))
                 try transaction.putOrganization(Organization("made"))
@@ -87,7 +87,7 @@ extension StoreContract {
             }
             let diff = try await store.commit { try $0.apply(RoleModel()) }.value
             #expect(diff.count(of: .removed) == 8)
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.roles().map(\.name) == ["made"])
                 #expect(try reader.organizations().map(\.name) == ["made"])
                 #expect(try reader.connections().map(\.name) == ["acme", "globex"])
@@ -103,7 +103,7 @@ extension StoreContract {
             var role = Role("editor")
             role.id = "rol_made"
             _ = try await store.commit { [role] in try $0.putRole(role) }
-            let commit = try await store.commit { transaction in
+            let commit = try await store.commit { transaction throws in
                 #expect(throws: StoreError.otherOrigin(.role, "editor", .api)) { try transaction.apply(model()) }
             }
             #expect(!commit.isChange)
@@ -124,7 +124,7 @@ extension StoreContract {
                 { try $0.deleteAPI("https://a") },
                 { try $0.deleteResourceType("document") },
                 { try $0.removeAssignment(assignment) },
-                { transaction in
+                { transaction throws in
                     var twin = Role("editor")
                     twin.id = "rol_twin"
                     try transaction.putRole(twin)
@@ -141,9 +141,7 @@ extension StoreContract {
             _ = try await store.commit { try $0.apply(model()) }
             let connection = model().connections[0]
             _ = try await store.commit { try $0.createUser(UserDocument("ann", in: connection), now: .noon) }
-            await #expect(throws: StoreError.connectionInUse("declared", users: 1, groups: 0)) {
-                try await store.commit { _ = try $0.apply(RoleModel()) }
-            }
+            await store.expect(.connectionInUse("declared", users: 1, groups: 0)) { _ = try $0.apply(RoleModel()) }
             #expect(try await store.read { try $0.roles().count } == 2)
         },
         StoreContract("what a login or a provider made inside a declared organization stays when the files change") {
@@ -152,7 +150,7 @@ extension StoreContract {
             let connection = model().connections[0]
             let ann = UserDocument("ann", in: connection)
             let member = OrganizationMember(organization: "org_one", user: ann.user.id)
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 _ = try transaction.apply(model())
                 _ = try transaction.createUser(ann, now: .noon)
                 try transaction.addOrganizationMember(member)

@@ -26,7 +26,7 @@ extension StoreContract {
             let store = try await fixture.open()
             try await store.seed()
             let head = try await store.head()
-            let commit = try await store.commit { transaction in
+            let commit = try await store.commit { transaction throws in
                 try transaction.putConnection(.acme)
                 _ = try transaction.replaceUser(UserDocument("ann"), now: .noon + .seconds(9))
                 _ = try transaction.replaceGroup(GroupDocument("staff"), uniqueName: true, now: .noon + .seconds(9))
@@ -46,7 +46,7 @@ extension StoreContract {
             try await store.seed()
             let head = try await store.head()
             await #expect(throws: Refusal.self) {
-                try await store.commit { transaction in
+                try await store.commit { transaction throws in
                     _ = try transaction.createUser(UserDocument("zoe"), now: .noon)
                     throw Refusal()
                 }
@@ -134,7 +134,7 @@ private func writeConcurrently(to store: any DirectoryStore, writers: Int, commi
 /// Every third commit fails after it has written.
 private func commitOrRefuse(_ number: Int, to store: any DirectoryStore) async {
     do {
-        _ = try await store.commit { transaction in
+        _ = try await store.commit { transaction throws in
             _ = try transaction.createUser(UserDocument("user\(number)"), now: .noon)
             if number % 3 == 0 { throw Refusal() }
         }

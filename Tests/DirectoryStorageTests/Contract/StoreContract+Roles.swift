@@ -12,14 +12,12 @@ extension StoreContract {
             #expect(try await store.read { try $0.role(named: "editor") } == role)
             var twin = Role("other")
             twin.name = "editor"
-            await #expect(throws: StoreError.notUnique(.roleName, "editor")) { [twin] in
-                try await store.commit { try $0.putRole(twin) }
-            }
+            await store.expect(.notUnique(.roleName, "editor")) { [twin] in try $0.putRole(twin) }
         },
         StoreContract("a deleted role ends its assignments, and roles that inherit it lose it") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.putRole(Role("reader"))
                 try transaction.putRole(Role("editor", inherits: ["rol_reader"]))
                 try transaction.addAssignment(RoleAssignment("reader", to: .user(.acme("ann"))))
@@ -33,20 +31,20 @@ extension StoreContract {
             let store = try await fixture.open()
             try await store.seed()
             let all = assignments
-            let changes = try await store.changes { transaction in
+            let changes = try await store.changes { transaction throws in
                 try transaction.putOrganization(Organization("one"))
                 try transaction.putRole(Role("editor"))
                 try transaction.putRole(Role("reader"))
                 for assignment in all + all { try transaction.addAssignment(assignment) }
             }
             #expect(changes.dropFirst(3) == all.map(Change.addAssignment)[...])
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.assignments() == all)
                 #expect(try reader.assignments(of: Role.ID("rol_reader")) == [all[1]])
                 #expect(try reader.assignments(of: User.ID.acme("ann")).count == 4)
             }
             for (index, assignment) in all.enumerated() where !assignment.isPolicy {
-                let removed = try await store.commit { transaction in
+                let removed = try await store.commit { transaction throws in
                     (try transaction.removeAssignment(assignment), try transaction.removeAssignment(assignment))
                 }.value
                 #expect(removed == (true, false), "assignment \(index)")
@@ -71,7 +69,7 @@ extension StoreContract {
                 ),
             ]
             for (assignment, error) in refused {
-                await #expect(throws: error) { try await store.commit { try $0.addAssignment(assignment) } }
+                await store.expect(error) { try $0.addAssignment(assignment) }
                 #expect(try await store.commit { try $0.removeAssignment(assignment) }.value == false)
             }
         },
@@ -79,7 +77,7 @@ extension StoreContract {
             let store = try await fixture.open()
             try await store.seed()
             let assignment = RoleAssignment("editor", to: .groups(.pattern(NamePattern("*"), connection: "con_globex")))
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.putRole(Role("editor"))
                 try transaction.addAssignment(assignment)
             }
@@ -92,14 +90,14 @@ extension StoreContract {
             let api = API(identifier: "https://a", name: "A", permissions: [.init(name: "read:a")], origin: .api)
             let settings = LoginSettings(tenantRolesInOrganizations: .none, includesGroupsInClaims: true)
             for isFirst in [true, false] {
-                let commit = try await store.commit { transaction in
+                let commit = try await store.commit { transaction throws in
                     try transaction.putResourceType(type)
                     try transaction.putAPI(api)
                     try transaction.putLoginSettings(settings)
                 }
                 #expect(commit.isChange == isFirst)
             }
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.resourceTypes() == [type])
                 #expect(try reader.resourceType(named: "document") == type)
                 #expect(try reader.apis() == [api])

@@ -20,7 +20,7 @@ extension StoreContract {
             try await store.seed()
             let commit = try await store.commit { try $0.createToken(token(1), now: .noon) }
             #expect(!commit.isChange)
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.token(digest: token(1).digest) == token(1))
                 #expect(try reader.token(digest: token(2).digest) == nil)
                 #expect(try reader.token(digest: []) == nil)
@@ -31,7 +31,7 @@ extension StoreContract {
         StoreContract("a connection has at most two tokens that have not expired") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.createToken(token(1, expires: .noon + .seconds(60)), now: .noon)
                 try transaction.createToken(token(2), now: .noon)
                 #expect(throws: StoreError.tooManyTokens("con_acme")) {
@@ -53,7 +53,7 @@ extension StoreContract {
             try await store.seed()
             var far = token(1)
             far.connection = "con_globex"
-            _ = try await store.commit { [far] transaction in
+            _ = try await store.commit { [far] transaction throws in
                 try transaction.createToken(far, now: .noon)
                 try transaction.recordUse(of: far.id, at: .noon + .seconds(9))
                 try transaction.recordUse(of: far.id, at: .noon)
@@ -70,7 +70,7 @@ extension StoreContract {
             stranger.connection = "con_none"
             var twin = token(1)
             twin.id = "tok_twin"
-            _ = try await store.commit { [stranger, twin] transaction in
+            _ = try await store.commit { [stranger, twin] transaction throws in
                 try transaction.createToken(token(1), now: .noon)
                 #expect(throws: StoreError.unknown(.connection, "con_none")) {
                     try transaction.createToken(stranger, now: .noon)

@@ -12,7 +12,7 @@ extension StoreContract {
             document.displayName = "Zoë Z"
             let created = try await store.commit { [document] in try $0.createUser(document, now: .noon) }.value
             #expect(created == UserRecord(document: document, version: 1, created: .noon, lastModified: .noon))
-            try await store.read { [document] reader in
+            try await store.read { [document] reader throws in
                 let globex = Connection.globex.id
                 #expect(try reader.user("waad|globex|Zoë") == created)
                 #expect(try reader.user(foldedUserName: document.foldedUserName, in: globex) == created)
@@ -86,16 +86,16 @@ extension StoreContract {
             var document = UserDocument("ann")
             document.userName = "Bob"
             document.foldedUserName = "bob"
-            await #expect(throws: StoreError.notUnique(.userName, "Bob")) { [document] in
-                try await store.commit { _ = try $0.replaceUser(document, now: .noon) }
+            await store.expect(.notUnique(.userName, "Bob")) { [document] in
+                _ = try $0.replaceUser(document, now: .noon)
             }
             document = UserDocument("ann")
             document.user.providerUserID = "bob"
-            await #expect(throws: StoreError.notUnique(.providerUserID, "bob")) { [document] in
-                try await store.commit { _ = try $0.replaceUser(document, now: .noon) }
+            await store.expect(.notUnique(.providerUserID, "bob")) { [document] in
+                _ = try $0.replaceUser(document, now: .noon)
             }
-            await #expect(throws: StoreError.unknown(.user, "okta|acme|zoe")) {
-                try await store.commit { _ = try $0.replaceUser(UserDocument("zoe"), now: .noon) }
+            await store.expect(.unknown(.user, "okta|acme|zoe")) {
+                _ = try $0.replaceUser(UserDocument("zoe"), now: .noon)
             }
             #expect(try await store.read { try $0.user(.acme("ann"))?.version } == 1)
         },
@@ -103,7 +103,7 @@ extension StoreContract {
             fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 try transaction.addMembers([.acme("ann")], to: "grp_staff", now: .noon)
                 try transaction.putOrganization(Organization("one"))
                 try transaction.addOrganizationMember(OrganizationMember(organization: "org_one", user: .acme("ann")))
@@ -114,7 +114,7 @@ extension StoreContract {
             let changes = try await store.changes { try $0.deleteUser(.acme("ann"), now: later) }
             #expect(changes == [.deleteUser(.acme("ann"))])
             _ = try await store.commit { try $0.createUser(UserDocument("ann"), now: later) }
-            try await store.read { reader in
+            try await store.read { reader throws in
                 let staff = try reader.group("grp_staff")
                 #expect(staff?.version == 3)
                 #expect(staff?.lastModified == later)
@@ -128,7 +128,7 @@ extension StoreContract {
         StoreContract("users are listed in the order of creation, by offset or from a position") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            try await store.read { reader in
+            try await store.read { reader throws in
                 let acme = Connection.acme.id
                 #expect(try reader.userCount(in: acme) == 5)
                 #expect(try reader.userCount(in: Connection.globex.id) == 0)
@@ -149,7 +149,7 @@ extension StoreContract {
         StoreContract("a scan shows every user until it is told to stop, and may read on the side") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            try await store.read { reader in
+            try await store.read { reader throws in
                 var seen = [String]()
                 try reader.scanUsers(in: "con_acme") { record in
                     seen.append(record.userName)
@@ -175,7 +175,7 @@ extension StoreContract {
         StoreContract("another user id attribute moves the provider ids of all users, even in a circle") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 for (name, externalID) in [("ann", "bob"), ("bob", "cat"), ("cat", "ann")] {
                     var document = UserDocument(name)
                     document.externalID = externalID
@@ -187,7 +187,7 @@ extension StoreContract {
             let changes = try await store.changes { [connection] in try $0.putConnection(connection) }
             #expect(changes.count == 4)
             #expect(changes.first == .putConnection(connection))
-            try await store.read { reader in
+            try await store.read { reader throws in
                 #expect(try reader.user(providerUserID: "ann", in: "con_acme")?.userName == "cat")
                 #expect(try reader.user(providerUserID: "bob", in: "con_acme")?.user.id == .acme("ann"))
                 #expect(try reader.user(providerUserID: "dan", in: "con_acme")?.userName == "dan")
@@ -196,7 +196,7 @@ extension StoreContract {
         StoreContract("a user id attribute that two users share is refused whole") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            _ = try await store.commit { transaction in
+            _ = try await store.commit { transaction throws in
                 for name in ["ann", "bob"] {
                     var document = UserDocument(name)
                     document.externalID = "same"
@@ -206,7 +206,7 @@ extension StoreContract {
             var connection = Connection.acme
             connection.userIDAttribute = .externalId
             let head = try await store.head()
-            let commit = try await store.commit { [connection] transaction in
+            let commit = try await store.commit { [connection] transaction throws in
                 #expect(throws: StoreError.notUnique(.providerUserID, "same")) {
                     try transaction.putConnection(connection)
                 }
@@ -219,5 +219,5 @@ extension StoreContract {
 }
 
 private func expect(_ error: StoreError, creating document: UserDocument, in store: any DirectoryStore) async {
-    await #expect(throws: error) { try await store.commit { _ = try $0.createUser(document, now: .noon) } }
+    await store.expect(error) { _ = try $0.createUser(document, now: .noon) }
 }
