@@ -47,12 +47,11 @@ struct FilterParser {
     }
 
     private mutating func parseTerm() throws(SCIMError) -> Filter {
-        if isKeyword("not") {
-            try advance()
-            guard token == .open else { throw unexpected("`(` after `not`") }
-            return .not(try parseNested(until: .close))
-        }
-        return token == .open ? try parseNested(until: .close) : try parseTest()
+        if token == .open { return try parseNested(until: .close) }
+        guard isKeyword("not") else { return try parseTest() }
+        try advance()
+        // Without a parenthesis it is the name of an attribute.
+        return token == .open ? .not(try parseNested(until: .close)) : try parseTest(after: AttributePath("not"))
     }
 
     /// Parses what the bracket at the present token encloses, and takes the closing one.
@@ -75,7 +74,11 @@ struct FilterParser {
             throw .invalidFilter("\(name.quoted) is not an attribute name")
         }
         try advance()
-        return token == .openBracket ? try parseElementTest(path) : try parseTest(of: path)
+        return try parseTest(after: path)
+    }
+
+    private mutating func parseTest(after path: AttributePath) throws(SCIMError) -> Filter {
+        token == .openBracket ? try parseElementTest(path) : try parseTest(of: path)
     }
 
     private mutating func parseTest(of path: AttributePath) throws(SCIMError) -> Filter {

@@ -4,7 +4,7 @@ extension AttributeEdit {
         var list = ValueList(old?.elements ?? [], of: attribute)
         let selected = list.indices(where: try boundFilter())
         if kind == .remove, target.subAttribute == nil {
-            list.remove(at: selected)
+            list.replace(selected.map { ($0, nil) })
         } else if selected.isEmpty {
             try insertElement(into: &list, &reader)
         } else {
@@ -18,23 +18,17 @@ extension AttributeEdit {
         return try BoundFilter(filter, in: .element(of: attribute))
     }
 
-    /// Changes the selected values; those that come out empty or alike go.
+    /// Changes the selected values; those of which nothing is left go.
     private func change(
         _ selected: [Int],
         of list: inout ValueList,
         _ reader: inout ValueReader
     ) throws(SCIMError) {
-        var removed: [Int] = []
-        var first: SCIMValue?
+        var replacements: [(index: Int, value: SCIMValue?)] = []
         for index in selected {
-            guard let new = try changed(element: list.values[index], &reader), new != first else {
-                removed.append(index)
-                continue
-            }
-            first = first ?? new
-            list.replace(at: index, with: new)
+            replacements.append((index, try changed(element: list.values[index], &reader)))
         }
-        list.remove(at: removed)
+        list.replace(replacements)
     }
 
     private func changed(element: SCIMValue, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {

@@ -48,8 +48,7 @@ struct AttributeEdit {
     private func changedObject(_ old: SCIMValue?, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {
         if target.subAttribute == nil {
             guard kind != .remove else { return nil }
-            let isCleared = try reader.single(value ?? .null, of: attribute) == nil
-            if isCleared, value?.object?.isEmpty != false { return kind == .add ? old : nil }
+            if reader.isClearing(value ?? .null) { return kind == .add ? old : nil }
         }
         return try changedParts(of: old ?? [:], &reader)
     }
@@ -60,7 +59,9 @@ struct AttributeEdit {
         case .remove:
             guard let value, value != .null else { return nil }
             list.remove(try reader.list(value, of: attribute))
-        case .add, .replace:
+        case .add:
+            for value in try reader.list(value ?? .null, of: attribute) { try list.add(value) }
+        case .replace:
             for value in try reader.list(value ?? .null, of: attribute) { try list.insert(value) }
         }
         return list.values.isEmpty ? nil : .array(list.values)
@@ -71,13 +72,15 @@ extension AttributeEdit {
     /// One complex value with the named sub-attributes changed, nil where nothing is left of it.
     func changedParts(of old: SCIMValue, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {
         var object = old.object ?? SCIMObject()
-        for (definition, new) in try parts(&reader) {
+        let parts = try parts(&reader)
+        for (definition, new) in parts {
             let before = object[definition.name]
             guard definition.mutability != .immutable || before == nil || before == new else {
                 throw .mutability("`\(attribute.name).\(definition.name)` cannot change once it has a value")
             }
-            if definition.name == "value", before != new { object["$ref"] = nil }
             object[definition.name] = new
+            let isNewReference = definition.name == "value" && before != new
+            if isNewReference, !parts.contains(where: { $0.0.name == "$ref" }) { object["$ref"] = nil }
         }
         return object.isEmpty ? nil : .object(object)
     }

@@ -40,21 +40,7 @@ extension MembershipPatch {
     }
 
     private static func removal(of filter: Filter, _ attribute: AttributeDefinition) throws(SCIMError) -> Step {
-        if let ids = filter.memberIDs { return .remove(ids) }
+        if let ids = filter.listedValues { return .remove(ids) }
         return .removeMatching(try MemberFilter(filter, of: attribute))
-    }
-}
-
-extension Filter {
-    /// The ids that `value eq "a" or value eq "b"` names, nil for any other filter.
-    fileprivate var memberIDs: [String]? {
-        switch self {
-        case .comparison(let path, .eq, let value):
-            return path == AttributePath("value") ? value.text.map { [$0] } : nil
-        case .or(let filters):
-            let ids = filters.map(\.memberIDs)
-            return ids.contains(nil) ? nil : ids.flatMap { $0 ?? [] }
-        case .comparison, .present, .element, .not, .and: return nil
-        }
     }
 }

@@ -27,12 +27,6 @@ package struct MembershipPatch: Equatable, Sendable {
         steps.contains { if case .removeMatching = $0 { true } else { false } }
     }
 
-    /// The members to start with where the patch came from a whole resource.
-    var replacement: [MemberReference]? {
-        guard case .replaceAll(let members) = steps.last else { return steps.isEmpty ? nil : [] }
-        return members
-    }
-
     /// Adds a step; neighbours of the same kind become one.
     mutating func append(_ step: Step) {
         switch (steps.last, step) {
@@ -47,6 +41,51 @@ package struct MembershipPatch: Equatable, Sendable {
     private mutating func appendReset(_ step: Step) {
         steps.removeAll { if case .require = $0 { false } else { true } }
         steps.append(step)
+    }
+}
+
+extension MembershipPatch {
+    /// What the steps mean, over members that are all at hand; a store does the same without loading them.
+    ///
+    /// Members keep their order, each id stands once, and the first mention of an id counts.
+    package func applied(to members: [MemberReference]) throws(SCIMError) -> [MemberReference] {
+        var set = MemberSet(members)
+        for step in steps { try set.apply(step) }
+        return set.members
+    }
+}
+
+private struct MemberSet {
+    private(set) var members: [MemberReference] = []
+    private var ids: Set<[UInt8]> = []
+
+    init(_ members: [MemberReference]) {
+        insert(members)
+    }
+
+    mutating func apply(_ step: MembershipPatch.Step) throws(SCIMError) {
+        switch step {
+        case .add(let added): insert(added)
+        case .remove(let removed):
+            let removed = Set(removed.map { Array($0.utf8) })
+            remove { removed.contains(Array($0.value.utf8)) }
+        case .removeAll: self = MemberSet([])
+        case .replaceAll(let replacement): self = MemberSet(replacement)
+        case .require(let required):
+            guard required.contains(where: { ids.contains(Array($0.utf8)) }) else {
+                throw .noTarget("none of the values to replace is a member")
+            }
+        case .removeMatching(let filter): remove(where: filter.matches)
+        }
+    }
+
+    private mutating func insert(_ added: [MemberReference]) {
+        for member in added where ids.insert(Array(member.value.utf8)).inserted { members.append(member) }
+    }
+
+    private mutating func remove(where isRemoved: (MemberReference) -> Bool) {
+        members.removeAll(where: isRemoved)
+        ids = Set(members.map { Array($0.value.utf8) })
     }
 }
 

@@ -5,10 +5,9 @@ struct PatchPath: Equatable {
     var filter: Filter?
 
     /// Fails with `invalidPath`, or with `invalidFilter` for what stands between the brackets.
+    ///
+    /// Only a filter that lists values may be longer than other filters: it costs one look-up for each.
     init(_ text: String) throws(SCIMError) {
-        guard text.utf8.count <= FilterLimits.length else {
-            throw .invalidPath("a path is longer than \(FilterLimits.length) bytes")
-        }
         guard let bracket = text.firstIndex(of: "[") else {
             guard let path = AttributePath(text.trimmed) else { throw Self.malformed(text) }
             attribute = path
@@ -23,7 +22,11 @@ struct PatchPath: Equatable {
 
     private mutating func parseSelection(_ selection: Substring, of text: String) throws(SCIMError) {
         var parser = try FilterParser(String(selection))
-        filter = try parser.parseElementFilter()
+        let filter = try parser.parseElementFilter()
+        guard text.utf8.count <= FilterLimits.length || filter.listedValues != nil else {
+            throw .invalidPath("a path is longer than \(FilterLimits.length) bytes")
+        }
+        self.filter = filter
         guard let token = parser.token else { return }
         guard case .word(let word) = token, word.hasPrefix("."), let sub = AttributePath(word.dropFirst()),
             sub.schema == nil, sub.subAttribute == nil

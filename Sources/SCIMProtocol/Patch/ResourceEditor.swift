@@ -25,11 +25,14 @@ struct ResourceEditor {
 
     /// Fails where the document lacks what every resource of its type has.
     func checkRequired() throws(SCIMError) {
-        for attribute in type.schema.attributes where attribute.isRequired && document[attribute.name] == nil {
-            throw .invalidValue("`\(attribute.name)` is required")
-        }
         for required in type.extensions where required.isRequired && document[required.schema.id] == nil {
             throw .invalidValue("the extension `\(required.schema.id)` is required")
+        }
+        for target in type.targets where target.attribute.isRequired {
+            let isOptional = target.container.map { document[$0] == nil } ?? false
+            guard isOptional || document.value(at: target) != nil else {
+                throw .invalidValue("`\(target.description)` is required")
+            }
         }
     }
 
@@ -42,14 +45,17 @@ struct ResourceEditor {
     }
 
     private mutating func apply(_ operation: PatchOperation, to schema: SchemaDefinition) throws(SCIMError) {
-        guard operation.kind != .remove else {
-            for attribute in schema.attributes where document[schema.id]?.object?[attribute.name] != nil {
-                let target = AttributeTarget(container: schema.id, attribute: attribute)
-                try edit(AttributeEdit(.remove, target))
-            }
-            return
+        switch operation.kind {
+        case .remove: try clear(schema)
+        case .add, .replace: try write([schema.id: operation.value ?? .null], operation.kind)
         }
-        try write([schema.id: operation.value ?? .null], operation.kind)
+    }
+
+    private mutating func clear(_ schema: SchemaDefinition) throws(SCIMError) {
+        for attribute in schema.attributes {
+            let target = AttributeTarget(container: schema.id, attribute: attribute)
+            if document.value(at: target) != nil { try edit(AttributeEdit(.remove, target)) }
+        }
     }
 
     private mutating func apply(_ operation: PatchOperation, at path: PatchPath) throws(SCIMError) {
@@ -89,9 +95,10 @@ extension ResourceEditor {
         under urn: String,
         _ kind: PatchOperation.Kind
     ) throws(SCIMError) {
+        if value == .null, kind == .replace, let schema = type.extensionSchema(urn) { return try clear(schema) }
         if value.isUnassigned { return }
         guard let object = value.object else { throw .invalidValue("\(urn.quoted) must be an object") }
-        for member in object.members where !member.name.utf8.contains(UInt8(ascii: ":")) {
+        for member in object.members {
             try write(SCIMObject.Member(name: "\(urn):\(member.name)", value: member.value), kind)
         }
     }
@@ -101,25 +108,8 @@ extension ResourceEditor {
             try membership.append(edit, profile: reader.profile)
             return
         }
-        let old = value(at: edit.target)
-        let new = try edit.result(from: old, &reader)
-        if edit.target.attribute.mutability == .writeOnly { return }
-        setValue(new, at: edit.target)
-    }
-
-    private func value(at target: AttributeTarget) -> SCIMValue? {
-        let object = target.container.map { document[$0]?.object } ?? document
-        return object?[target.attribute.name]
-    }
-
-    private mutating func setValue(_ value: SCIMValue?, at target: AttributeTarget) {
-        guard let container = target.container else {
-            document[target.attribute.name] = value
-            return
-        }
-        var object = document[container]?.object ?? SCIMObject()
-        object[target.attribute.name] = value
-        document[container] = object.isEmpty ? nil : .object(object)
+        let new = try edit.result(from: document.value(at: edit.target), &reader)
+        if edit.target.attribute.mutability != .writeOnly { document.setValue(new, at: edit.target) }
     }
 }
 

@@ -2,7 +2,7 @@
 package struct IncomingResource: Sendable {
     /// The document to store: without `id`, `meta`, `schemas`, the membership attribute, and what is never returned.
     package let attributes: SCIMObject
-    /// The values of the membership attribute, in order, perhaps repeated; nil where the client gave none.
+    /// The values of the membership attribute, each id once; nil where the client did not mention it.
     package let members: [MemberReference]?
     /// What was dropped, one sentence each.
     package let warnings: [String]
@@ -37,7 +37,7 @@ package struct IncomingResource: Sendable {
     private init(_ editor: ResourceEditor) throws(SCIMError) {
         try editor.checkRequired()
         attributes = editor.document
-        members = editor.membership.replacement
+        members = editor.membership.isEmpty ? nil : try editor.membership.applied(to: [])
         warnings = editor.reader.warnings
     }
 }
@@ -62,23 +62,24 @@ extension ResourceEditor {
     }
 
     fileprivate mutating func addInitialValues() {
-        for attribute in type.schema.attributes where document[attribute.name] == nil {
-            document[attribute.name] = attribute.initialValue
+        for target in type.targets where document.value(at: target) == nil {
+            document.setValue(target.attribute.initialValue, at: target)
         }
     }
 
     fileprivate mutating func keepLastingValues(of current: SCIMObject) throws(SCIMError) {
-        for attribute in type.schema.attributes {
-            guard let old = current[attribute.name] else { continue }
-            guard let new = document[attribute.name] else {
-                if attribute.initialValue != nil || attribute.mutability == .immutable {
-                    document[attribute.name] = old
-                }
-                continue
-            }
-            guard attribute.mutability != .immutable || new == old else {
-                throw .mutability("`\(attribute.name)` cannot change once it has a value")
+        for target in type.targets where target.isLasting {
+            guard let old = current.value(at: target) else { continue }
+            let new = document.value(at: target)
+            if new == nil { document.setValue(old, at: target) }
+            guard new == nil || new == old || target.attribute.mutability != .immutable else {
+                throw .mutability("`\(target.description)` cannot change once it has a value")
             }
         }
     }
+}
+
+extension AttributeTarget {
+    /// Whether a replacement that leaves the attribute out leaves it as it is.
+    fileprivate var isLasting: Bool { attribute.initialValue != nil || attribute.mutability == .immutable }
 }

@@ -1,45 +1,67 @@
 /// The values of a multi-valued attribute while they change.
 ///
 /// INVARIANT (one primary): at most one value is primary; the one that became so last.
+/// INVARIANT (no repetition): no two values have the same `value` and `type`, or are equal where they have no `value`.
 struct ValueList {
     private let attribute: AttributeDefinition
-    private(set) var values: [SCIMValue]
+    private(set) var values: [SCIMValue] = []
+    private var places: [String: Int] = [:]
 
-    init(_ values: [SCIMValue], of attribute: AttributeDefinition) {
-        self.values = values
+    init(_ values: [SCIMValue] = [], of attribute: AttributeDefinition) {
         self.attribute = attribute
+        self.values = values
+        mergeRepetitions()
     }
 
-    /// Adds a value unless it is there. One with the same `value` and `type` as another is merged into that.
+    /// Appends a value, or merges it into the one with the same `value` and `type`.
     mutating func insert(_ value: SCIMValue) throws(SCIMError) {
-        if values.contains(where: { value.isContained(in: $0) }) { return }
-        if let index = values.firstIndex(where: { isSame($0, value) }) {
-            replace(at: index, with: values[index].merging(value))
-            return
-        }
-        guard values.count < ValueReader.valuesPerAttribute else {
+        guard places[key(of: value)] != nil || values.count < ValueReader.valuesPerAttribute else {
             throw .tooMany("`\(attribute.name)` would have more than \(ValueReader.valuesPerAttribute) values")
         }
-        values.append(value)
-        demoteOthers(than: values.count - 1)
+        demoteOthers(than: place(value))
+    }
+
+    /// Inserts a value unless one is there that has all that it has.
+    mutating func add(_ value: SCIMValue) throws(SCIMError) {
+        if !values.contains(where: { value.isContained(in: $0) }) { try insert(value) }
     }
 
     /// Removes the values that have all that one of the given ones has.
     mutating func remove(_ removed: [SCIMValue]) {
         values.removeAll { value in removed.contains { $0.isContained(in: value) } }
+        mergeRepetitions()
     }
 
-    mutating func remove(at indices: [Int]) {
-        for index in indices.reversed() { values.remove(at: index) }
-    }
-
-    mutating func replace(at index: Int, with value: SCIMValue) {
-        values[index] = value
-        demoteOthers(than: index)
+    /// Puts another value, or none, at each of the places.
+    mutating func replace(_ replacements: [(index: Int, value: SCIMValue?)]) {
+        for (index, value) in replacements {
+            values[index] = value ?? .null
+            demoteOthers(than: index)
+        }
+        values.removeAll { $0 == .null }
+        mergeRepetitions()
     }
 
     func indices(where filter: BoundFilter?) -> [Int] {
         values.indices.filter { filter?.matches(values[$0]) ?? true }
+    }
+
+    private mutating func mergeRepetitions() {
+        let all = values
+        values = []
+        places = [:]
+        for value in all { _ = place(value) }
+    }
+
+    private mutating func place(_ value: SCIMValue) -> Int {
+        let key = key(of: value)
+        if let index = places[key] {
+            values[index] = values[index].merging(value)
+            return index
+        }
+        places[key] = values.count
+        values.append(value)
+        return values.count - 1
     }
 
     private mutating func demoteOthers(than index: Int) {
@@ -49,21 +71,24 @@ struct ValueList {
         }
     }
 
-    private func isSame(_ left: SCIMValue, _ right: SCIMValue) -> Bool {
-        guard let left = left.object, let right = right.object, left["value"] != nil else { return false }
-        return isSame("value", left, right) && isSame("type", left, right)
+    /// The same for two values that are the same to a reader.
+    private func key(of value: SCIMValue) -> String {
+        guard let object = value.object else { return value.jsonText }
+        let names = object["value"] == nil ? object.members.map(\.name).sorted() : ["type", "value"]
+        return names.map { "\($0)=\(text(of: $0, in: object))" }.joined(separator: "\n")
     }
 
-    private func isSame(_ name: String, _ left: SCIMObject, _ right: SCIMObject) -> Bool {
-        if left[name] == right[name] { return true }
-        guard let definition = attribute.subAttribute(named: name), !definition.isCaseExact else { return false }
-        guard let left = left[name]?.string, let right = right[name]?.string else { return false }
-        return left.isSameName(as: right) || left.caseFolded.utf8.elementsEqual(right.caseFolded.utf8)
+    private func text(of name: String, in object: SCIMObject) -> String {
+        guard let text = object[name]?.jsonText else { return "" }
+        let isExact = object["value"] == nil || attribute.subAttribute(named: name)?.isCaseExact == true
+        return isExact ? text : text.caseFolded
     }
 }
 
 extension SCIMValue {
     fileprivate var isPrimary: Bool { object?["primary"] == true }
+
+    fileprivate var jsonText: String { String(decoding: json, as: UTF8.self) }
 
     /// Equal, or an object all of whose members the other has too.
     fileprivate func isContained(in other: SCIMValue) -> Bool {
@@ -72,7 +97,7 @@ extension SCIMValue {
     }
 
     /// The object with the members of another one put over its own; a value that is no object is replaced.
-    func merging(_ other: SCIMValue) -> SCIMValue {
+    fileprivate func merging(_ other: SCIMValue) -> SCIMValue {
         guard var object, let changes = other.object else { return other }
         for member in changes.members { object[member.name] = member.value }
         return .object(object)

@@ -36,7 +36,7 @@ struct ValueReader {
             throw .invalidValue("`\(attribute.name)` must be an array")
         }
         try checkPrimary(value.elements, of: attribute)
-        var list = ValueList([], of: attribute)
+        var list = ValueList(of: attribute)
         for element in value.elements {
             if let element = try single(element, of: attribute) { try list.insert(element) }
         }
@@ -76,13 +76,20 @@ struct ValueReader {
         switch value {
         case .object(let object): return object
         case .null: return SCIMObject()
-        case .array(let elements) where profile.convertsValues && elements.count <= 1:
+        case .array(let elements) where profile.convertsValues:
             return try object(elements.first ?? .null, of: attribute)
         case .string("") where profile.convertsValues: return SCIMObject()
         case .string where profile.convertsValues && attribute.comparable != nil: return ["value": value]
         case .boolean, .integer, .decimal, .string, .array:
             throw .invalidValue("`\(attribute.name)` must be an object")
         }
+    }
+
+    /// Whether the value of a complex attribute means that it has none: null, nothing, or `""`.
+    func isClearing(_ value: SCIMValue) -> Bool {
+        if value.isUnassigned { return true }
+        guard profile.convertsValues else { return false }
+        return value == "" || value.array.map { $0.allSatisfy(isClearing) } ?? false
     }
 
     private func checkPrimary(_ elements: [SCIMValue], of attribute: AttributeDefinition) throws(SCIMError) {

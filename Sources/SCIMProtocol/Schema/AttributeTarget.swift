@@ -24,6 +24,16 @@ extension ResourceTypeDefinition {
         return target.subAttribute == nil ? nil : target
     }
 
+    /// Every attribute that a stored document may hold.
+    var targets: [AttributeTarget] {
+        let own = SchemaDefinition.common.attributes + schema.attributes
+        let kept = own.filter { $0.mutability != .readOnly && $0.name != membershipAttribute }
+        return kept.map { AttributeTarget(attribute: $0) }
+            + extensions.flatMap { extended in
+                extended.schema.attributes.map { AttributeTarget(container: extended.schema.id, attribute: $0) }
+            }
+    }
+
     /// The extension that a URN names by itself.
     func extensionSchema(_ urn: some StringProtocol) -> SchemaDefinition? {
         extensions.first { $0.schema.id.isSameName(as: urn) }?.schema
@@ -41,5 +51,23 @@ extension ResourceTypeDefinition {
         }
         let found = schema.attribute(named: name) ?? SchemaDefinition.common.attribute(named: name)
         return found.map { (nil, $0) }
+    }
+}
+
+extension SCIMObject {
+    func value(at target: AttributeTarget) -> SCIMValue? {
+        let object = target.container.map { self[$0]?.object } ?? self
+        return object?[target.attribute.name]
+    }
+
+    /// Nil removes the value, and an extension that has nothing left.
+    mutating func setValue(_ value: SCIMValue?, at target: AttributeTarget) {
+        guard let container = target.container else {
+            self[target.attribute.name] = value
+            return
+        }
+        var object = self[container]?.object ?? SCIMObject()
+        object[target.attribute.name] = value
+        self[container] = object.isEmpty ? nil : .object(object)
     }
 }
