@@ -1,5 +1,5 @@
-package import AccessModel
-package import DirectoryStorage
+import AccessModel
+import DirectoryStorage
 import SCIMProtocol
 import TokenSigning
 
@@ -7,6 +7,9 @@ import TokenSigning
 struct ProvisioningAuthority: Sendable {
     let store: any DirectoryStore
     let now: Now
+
+    // INVARIANT (token digests): the digest is that of the whole secret, `tok_….<64 hexadecimal digits>`, as whoever
+    // makes tokens stores it.
 
     /// The token that the header carries, if it is good for the connection.
     ///
@@ -34,29 +37,6 @@ struct ProvisioningAuthority: Sendable {
 }
 
 extension SCIMToken {
-    /// Makes the token of a connection and the secret that its bearer shows, `tok_….<64 hexadecimal digits>`.
-    ///
-    /// The secret is to be shown once; the token keeps the digest of the whole of it.
-    package static func issue(
-        for connection: Connection.ID,
-        scopes: [ProvisioningScope] = ProvisioningScope.all,
-        created: Timestamp,
-        expires: Timestamp? = nil,
-        using generator: inout some RandomNumberGenerator
-    ) -> (token: SCIMToken, secret: String) {
-        let id = ID.make(using: &generator)
-        let secret = "\(id).\(Secret.make())"
-        let token = SCIMToken(
-            id: id,
-            connection: connection,
-            digest: SecretDigest(of: secret).bytes,
-            scopes: scopes.map(\.description),
-            created: created,
-            expires: expires
-        )
-        return (token, secret)
-    }
-
     func permits(_ scope: ProvisioningScope) -> Bool {
         scopes.contains(scope.description)
     }

@@ -17,7 +17,8 @@ struct ProvisioningHandler: Sendable {
         let target = ProvisioningTarget(path: request.uri.path)
         let answer = await answer(request, target, at: start)
         log.record(request.method, target, answer, since: start)
-        return answer.response
+        // A body after the answer to HEAD would be read as the beginning of the next answer.
+        return request.method == .head ? answer.response.createHeadResponse() : answer.response
     }
 
     private func answer(
@@ -31,7 +32,9 @@ struct ProvisioningHandler: Sendable {
         } catch {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error) }
-            return ProvisioningAnswer(reported)
+            var answer = ProvisioningAnswer(reported)
+            if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }
+            return answer
         }
     }
 

@@ -51,6 +51,16 @@ enum ProvisioningPath: Equatable, Sendable {
         }
     }
 
+    /// The methods that the path has, as the header `Allow` lists them.
+    var methods: String {
+        switch self {
+        case .collection: "GET, POST"
+        case .resource: "GET, PUT, PATCH, DELETE"
+        case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType: "GET"
+        case .notImplemented: ""
+        }
+    }
+
     /// The path without anything that names a person: fit for logs and metrics.
     var template: String {
         switch self {

@@ -3,7 +3,7 @@ import HTTPTypes
 /// What a SCIM token may do: one method on one kind of resource, written `patch:groups`.
 ///
 /// `get` covers reading one resource and searching.
-package struct ProvisioningScope: Hashable, Sendable, CustomStringConvertible {
+struct ProvisioningScope: Hashable, Sendable, CustomStringConvertible {
     private let method: Method
     private let kind: ResourceKind
 
@@ -23,15 +23,15 @@ package struct ProvisioningScope: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Every scope there is, users before groups.
-    package static let all = [ResourceKind.user, .group].flatMap { kind in
+    static let all = [ResourceKind.user, .group].flatMap { kind in
         Method.allCases.map { ProvisioningScope(method: $0, kind: kind) }
     }
 
     /// Parses `patch:groups`.
-    package init?(_ text: String) {
+    init?(_ text: String) {
         guard let scope = Self.all.first(where: { $0.description == text }) else { return nil }
         self = scope
     }
 
-    package var description: String { "\(method.rawValue):\(kind.endpoint.lowercased())" }
+    var description: String { "\(method.rawValue):\(kind.endpoint.lowercased())" }
 }

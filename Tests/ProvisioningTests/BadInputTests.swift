@@ -99,6 +99,17 @@ import Testing
             let reply = try await scim.send(method, path, method == .get ? nil : "{}")
             #expect(reply.status == status && reply.isError)
             #expect(reply.headers[.contentType] == "application/scim+json")
+            #expect((reply.headers[.allow] != nil) == (status == 405))
+        }
+    }
+
+    @Test func `in the form of a HEAD request leaves the connection in order`() async throws {
+        try await TestServer.run(.live) { scim in
+            for path in ["/Users", "/Schemas", "/Nothing"] {
+                let reply = try await scim.send(.head, path)
+                #expect(reply.status >= 400 && reply.text.isEmpty)
+                #expect(try await scim.get("/Users").total == 0)
+            }
         }
     }
 

@@ -6,9 +6,11 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
-import Provisioning
 import SCIMProtocol
 import Synchronization
+import TokenSigning
+
+@testable import Provisioning
 
 /// A clock that goes one millisecond further with every look at it.
 final class SteppingClock: Sendable {
@@ -93,18 +95,21 @@ struct TestServer: Sendable {
     ) async throws -> String {
         var generator = SystemRandomNumberGenerator()
         let now = clock.now()
-        let issued = SCIMToken.issue(
-            for: connection.id,
-            scopes: scopes,
+        let id = SCIMToken.ID.make(using: &generator)
+        let secret = "\(id).\(Secret.make())"
+        let token = SCIMToken(
+            id: id,
+            connection: connection.id,
+            digest: SecretDigest(of: secret).bytes,
+            scopes: scopes.map(\.description),
             created: now,
-            expires: expires,
-            using: &generator
+            expires: expires
         )
         _ = try await store.commit { transaction in
-            try transaction.tokens(of: issued.token.connection).forEach { try transaction.revokeToken($0.id) }
-            try transaction.createToken(issued.token, now: now)
+            try transaction.tokens(of: token.connection).forEach { try transaction.revokeToken($0.id) }
+            try transaction.createToken(token, now: now)
         }
-        return issued.secret
+        return secret
     }
 
     private static func connection(

@@ -2,9 +2,10 @@ import AccessModel
 import DirectoryStorage
 import HTTPTypes
 import HummingbirdTesting
-import Provisioning
 import SCIMProtocol
 import Testing
+
+@testable import Provisioning
 
 @Suite struct `A SCIM token` {
     @Test func `that is missing, malformed, unknown, of another connection or expired is refused alike`() async throws {
