@@ -25,7 +25,8 @@ extension ExitCode {
 
 /// Writes whole messages to standard error.
 enum StandardError {
+    /// A message that cannot be written is lost: a full disk or a closed pipe is no reason to stop answering.
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }

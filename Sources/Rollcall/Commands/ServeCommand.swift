@@ -41,6 +41,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Allow a listener beyond loopback without TLS: bearer tokens cross the network in the clear.")
     var insecureListen = false
 
+    @Flag(help: "The data come from a backup or a copy: draw a new epoch, so that no revision names two states.")
+    var restored = false
+
     @Option(help: "trace, debug, info, notice, warning, error or critical. Default: info.")
     var logLevel: String?
 
@@ -51,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try await RollcallConfiguration.read(flags: flags, file: config)
         let logger = Logger.rollcall(level: configuration.logLevel, now: Timestamp.now)
         do {
-            try await Sidecar(configuration, logger: logger, now: Timestamp.now).run()
+            try await Sidecar(configuration, logger: logger, now: Timestamp.now).run(restored: restored)
         } catch let failure as CommandFailure {
             logger.critical("\(failure.message)")
             throw failure.exitCode

@@ -23,14 +23,22 @@ struct Sidecar {
     }
 
     /// Returns after SIGTERM or SIGINT, once everything in flight is answered.
-    func run() async throws {
+    ///
+    /// - Parameter restored: the data come from a backup or a copy, and get a new epoch before anybody sees a revision.
+    func run(restored: Bool) async throws {
         umask(0o077)
+        // A log that nobody reads any more must not end the process.
+        signal(SIGPIPE, SIG_IGN)
         let directory = DataDirectory(path: configuration.data)
         try directory.create()
         let lock = try directory.lock()
         defer { try? lock.close() }
         let signer = TokenSigner(try loadKeys(of: directory))
         let store = try directory.openStore()
+        if restored {
+            let revision = try await store.renewEpoch()
+            logger.notice("new epoch", metadata: ["revision": "\(revision)"])
+        }
         let policies = PolicyApplication(directory: configuration.policies, store: store)
         let changes = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(changes.count)"])
