@@ -40,7 +40,8 @@ private func check(_ error: PolicyDiagnostics, _ lines: Int) {
     precondition(!error.diagnostics.isEmpty, "an error says something")
     precondition(error.diagnostics == error.diagnostics.sorted(), "diagnostics are sorted")
     precondition(error.diagnostics.allSatisfy { 0...lines ~= $0.position.line }, "diagnostics lead into the file")
-    precondition(!error.diagnostics.contains { $0.message == "policy files have no anchors" }, "anchors are found early")
+    let late = "policy files have no anchors"
+    precondition(!error.diagnostics.contains { $0.message == late }, "anchors are found before YAML is parsed")
     precondition(!error.description.utf8.contains(0x1B), "no terminal is told what to do")
 }
 
