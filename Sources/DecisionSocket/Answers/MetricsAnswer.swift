@@ -49,7 +49,11 @@ private struct MetricsPage {
         family("decisions_total", "counter", "Permission checks by outcome and reason.")
         sample("decisions_total", labels: "outcome=\"permit\",reason=\"granted\"", meters.permits)
         for reason in DenialReason.allCases {
-            sample("decisions_total", labels: "outcome=\"deny\",reason=\"\(reason.rawValue)\"", meters.count(of: reason))
+            sample(
+                "decisions_total",
+                labels: "outcome=\"deny\",reason=\"\(reason.rawValue)\"",
+                meters.count(of: reason)
+            )
         }
         family("logins_total", "counter", "Logins by outcome and reason.")
         sample("logins_total", labels: "outcome=\"permit\",reason=\"granted\"", meters.loginPermits)
@@ -82,7 +86,11 @@ private struct MetricsPage {
         family("index_staleness_seconds", "gauge", "How long ago that was.")
         sample("index_staleness_seconds", statistics.now.since(statistics.basis.asOf).seconds)
         family("index_revision", "gauge", "The number of the revision that answers are made from.")
-        sample("index_revision", labels: "epoch=\"\(statistics.basis.revision.epoch)\"", statistics.basis.revision.number)
+        sample(
+            "index_revision",
+            labels: "epoch=\"\(statistics.basis.revision.epoch)\"",
+            statistics.basis.revision.number
+        )
     }
 
     mutating func index(_ statistics: Statistics) {

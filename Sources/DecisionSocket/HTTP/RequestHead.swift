@@ -101,12 +101,13 @@ extension RequestHead {
     private static let longestMethod = 32
 
     private static func isVersion11(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HTTPRefusal) -> Bool {
-        if bytes.matches("http/1.1", in: range), bytes[range.lowerBound] == UInt8(ascii: "H") { return true }
-        if bytes.matches("http/1.0", in: range), bytes[range.lowerBound] == UInt8(ascii: "H") { return false }
-        let isVersion =
-            range.count == 8 && bytes.matches("http/", in: range.lowerBound..<range.lowerBound + 5)
-            && bytes[range.lowerBound + 5].isDigit && bytes[range.lowerBound + 7].isDigit
-        throw isVersion ? .unsupportedVersion : .malformedRequestLine
+        guard range.count == 8 else { throw .malformedRequestLine }
+        switch bytes.text(range) {
+        case "HTTP/1.1": return true
+        case "HTTP/1.0": return false
+        case let version where version.hasPrefix("HTTP/"): throw .unsupportedVersion
+        default: throw .malformedRequestLine
+        }
     }
 
     private static func method(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HTTPRefusal) -> HTTPRequest.Method {

@@ -209,7 +209,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// Takes an answer that was made elsewhere. The connection may be gone by now.
-    private func complete(_ ticket: AnswerQueue.Ticket, with result: Result<Answer, any Error>, for exchange: Exchange) {
+    private func complete(_ ticket: AnswerQueue.Ticket, with result: Result<Answer, any Error>, for exchange: Exchange)
+    {
         guard let context else { return }
         var bytes = ByteBuffer()
         loop.encoder.encode(answer(from: result), for: exchange, into: &bytes)

@@ -74,7 +74,9 @@ extension DecisionLoop {
         let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span)
         let decision = basis.freshness == .stale ? .deny(.stale) : snapshot.decide(question)
         meters.record(decision)
-        guard request.acceptsJWT else { return .now(Answer(body: EvaluationAnswer.json(decision, basis), basis: basis)) }
+        guard request.acceptsJWT else {
+            return .now(Answer(body: EvaluationAnswer.json(decision, basis), basis: basis))
+        }
         let tokens = server.configuration.tokens
         return .later(
             pool.runIfActive(eventLoop: eventLoop) { [signer = server.signer] in

@@ -1,0 +1,187 @@
+import AccessModel
+import DecisionSocket
+import Foundation
+import Testing
+
+extension SocketSuites {
+    /// What happens on one connection: order, splitting, ends.
+    @Suite struct ConnectionTests {
+        private static func evaluation(_ id: Int, user: String = "okta|acme|00u1") -> String {
+            let body = String(decoding: Samples.question(user: user), as: UTF8.self)
+            return "POST /access/v1/evaluation HTTP/1.1\r\nHost: a\r\nX-Request-ID: r\(id).\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        }
+
+        private static func login(_ id: Int) -> String {
+            let body = #"{"subject":"okta|acme|00u1","organization":"acme"}"#
+            return "POST /v1/claims HTTP/1.1\r\nHost: a\r\nX-Request-ID: r\(id).\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        }
+
+        /// The request ids in the order of their answers.
+        private static func order(_ text: String) -> [Int] {
+            text.components(separatedBy: "X-Request-ID: r").dropFirst().compactMap { Int($0.prefix { $0 != "." }) }
+        }
+
+        @Test func `pipelined answers keep the order of the questions`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    let questions = (0..<300).map { $0 % 3 == 0 ? Self.login($0) : Self.evaluation($0) }
+                    try await connection.send(questions.joined())
+                    let text = try #require(await connection.receive { Self.order($0).count == 300 })
+                    #expect(Self.order(text) == Array(0..<300))
+                    #expect(text.count(of: "HTTP/1.1 200 OK") == 300)
+                }
+            }
+        }
+
+        @Test func `questions may come byte by byte`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    for byte in (Self.evaluation(1) + Self.evaluation(2)).utf8 { try await connection.send([byte]) }
+                    let text = try #require(await connection.receive { $0.count(of: "granted") == 2 })
+                    #expect(Self.order(text) == [1, 2])
+                }
+            }
+        }
+
+        @Test func `Connection close and HTTP 1.0 are closed after the answer`() async throws {
+            try await TestServer.running { server async throws in
+                for request in [
+                    "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /healthz HTTP/1.0\r\n\r\n",
+                    "GET /v1/stats HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                ] {
+                    try await server.withConnection { connection async throws in
+                        try await connection.send(request + Self.evaluation(1))
+                        let text = try #require(await connection.receiveAll())
+                        #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
+                        #expect(text.contains("Connection: close\r\n"))
+                        #expect(Self.order(text) == [])
+                    }
+                }
+            }
+        }
+
+        @Test func `a peer that has said everything still gets its answers`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send((0..<100).map(Self.login).joined())
+                    try await connection.endSending()
+                    let text = try #require(await connection.receiveAll())
+                    #expect(Self.order(text) == Array(0..<100))
+                }
+            }
+        }
+
+        @Test func `a held back body is asked for in its turn`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    let body = String(decoding: Samples.question(), as: UTF8.self)
+                    try await connection.send(
+                        Self.login(1) + "POST /access/v1/evaluation HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                            + "X-Request-ID: r2.\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                    )
+                    let first = try #require(await connection.receive { $0.contains("100 Continue") })
+                    #expect(Self.order(first) == [1])
+                    #expect(first.hasSuffix("}HTTP/1.1 100 Continue\r\n\r\n"))
+                    try await connection.send(body)
+                    let second = try #require(await connection.receive { $0.contains("\"decision\":true") })
+                    #expect(Self.order(second) == [1, 2])
+                }
+            }
+        }
+
+        @Test func `curl is understood`() async throws {
+            try await TestServer.running { server async throws in
+                let curl = Process()
+                curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+                curl.arguments = [
+                    "curl", "-s", "--unix-socket", server.path, "-H", "Content-Type: application/json",
+                    "-H", "Expect: 100-continue", "-d", String(decoding: Samples.question(), as: UTF8.self),
+                    "http://rollcall/access/v1/evaluation",
+                ]
+                let output = Pipe()
+                curl.standardOutput = output
+                try curl.run()
+                let answer = output.fileHandleForReading.readDataToEndOfFile()
+                curl.waitUntilExit()
+                #expect(String(decoding: answer, as: UTF8.self).hasPrefix(#"{"decision":true"#))
+            }
+        }
+
+        @Test func `what is in flight is finished when the server stops`() async throws {
+            let gate = Gate()
+            let server = try await TestServer.start(join: { member in
+                await gate.wait()
+                return Samples.revision
+            })
+            try await server.withConnection { idle async throws in
+                try await server.withConnection { busy async throws in
+                    let body = #"{"subject":"okta|acme|00u2","organization":"acme"}"#
+                    try await busy.send(
+                        "POST /v1/claims HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                    )
+                    await gate.waitForArrival()
+                    let stop = Task { try await server.stop() }
+                    #expect(await idle.receiveAll() == "")
+                    #expect(!FileManager.default.fileExists(atPath: server.path))
+                    await #expect(throws: SocketError.noServer(path: server.path)) {
+                        _ = try await DecisionClient(path: server.path)
+                    }
+                    try server.publisher.commit(.addOrganizationMember(Samples.joiner))
+                    await gate.open()
+                    let text = try #require(await busy.receiveAll())
+                    #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
+                    #expect(text.contains(#""joined":true"#))
+                    try await stop.value
+                }
+            }
+        }
+
+        @Test func `what never finishes is cut off when the server stops`() async throws {
+            let server = try await TestServer.start(
+                limits: SocketLimits(join: .seconds(60), drain: .milliseconds(100)),
+                join: { _ in
+                    try await Task.sleep(for: .seconds(60))
+                    return Samples.revision
+                }
+            )
+            try await server.withConnection { connection async throws in
+                let body = #"{"subject":"okta|acme|00u2","organization":"acme"}"#
+                try await connection.send(
+                    "POST /v1/claims HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                        + "GET /hea"
+                )
+                try await server.stop()
+                #expect(await connection.receiveAll() == "")
+            }
+        }
+    }
+}
+
+/// Holds one caller until it is opened.
+actor Gate {
+    private var isOpen = false
+    private var hasArrived = false
+    private var waiters = [CheckedContinuation<Void, Never>]()
+    private var watchers = [CheckedContinuation<Void, Never>]()
+
+    func wait() async {
+        hasArrived = true
+        for watcher in watchers { watcher.resume() }
+        watchers = []
+        guard !isOpen else { return }
+        await withCheckedContinuation { waiters.append($0) }
+    }
+
+    func waitForArrival() async {
+        guard !hasArrived else { return }
+        await withCheckedContinuation { watchers.append($0) }
+    }
+
+    func open() {
+        isOpen = true
+        for waiter in waiters { waiter.resume() }
+        waiters = []
+    }
+}

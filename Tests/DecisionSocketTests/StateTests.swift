@@ -1,0 +1,156 @@
+import AccessIndex
+import AccessModel
+import DecisionSocket
+import Foundation
+import Testing
+
+extension SocketSuites {
+    /// How answers depend on what the index has reached: its age, a revision asked for, a membership made.
+    @Suite struct StateTests {
+        @Test func `an ageing index is marked, and an old one permits nothing`() async throws {
+            try await TestServer.running { server async throws in
+                let login = Array(#"{"subject":"okta|acme|00u1","organization":"acme"}"#.utf8)
+                server.clock.advance(by: .seconds(31))
+                let degraded = try await server.ask("POST", "/access/v1/evaluation", body: Samples.question())
+                #expect(degraded.json["decision"] as? Bool == true)
+                #expect((degraded.json["context"] as? [String: Any])?["degraded"] as? Bool == true)
+                #expect(try await server.ask("POST", "/v1/claims", body: login).json["degraded"] as? Bool == true)
+                #expect(try await server.ask("GET", "/readyz").status == 200)
+
+                server.clock.advance(by: .seconds(270))
+                let stale = try await server.ask("POST", "/access/v1/evaluation", body: Samples.question())
+                #expect(stale.json["decision"] as? Bool == false)
+                #expect((stale.json["context"] as? [String: Any])?["reason"] as? String == "stale")
+                let refused = try await server.ask("POST", "/v1/claims", body: login)
+                #expect(refused.json["outcome"] as? String == "deny")
+                #expect(refused.json["reason"] as? String == "stale")
+                #expect(refused.json["error"] as? String == "temporarily_unavailable")
+                let roles = try await server.ask("GET", "/v1/roles?subject=okta%7Cacme%7C00u1")
+                #expect(roles.json["reason"] as? String == "stale")
+                #expect(try await server.ask("GET", "/readyz").status == 503)
+                #expect(try await server.ask("GET", "/readyz?verbose").json["status"] as? String == "stale")
+                #expect(try await server.ask("GET", "/healthz").status == 200)
+
+                server.publisher.confirm(asOf: server.clock.now)
+                let fresh = try await server.ask("POST", "/access/v1/evaluation", body: Samples.question())
+                #expect(fresh.json["decision"] as? Bool == true)
+                #expect((fresh.json["context"] as? [String: Any])?["degraded"] == nil)
+            }
+        }
+
+        @Test func `a change is in the next answer`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withClient { client async throws in
+                    let before = try await client.send("POST", "/access/v1/evaluation", body: Samples.question())
+                    #expect(before.json["decision"] as? Bool == true)
+                    let user = Samples.user("00u1").id
+                    try server.publisher.commit(.removeMembers(Samples.group.id, [.user(user)]))
+                    let after = try await client.send("POST", "/access/v1/evaluation", body: Samples.question())
+                    #expect(after.json["decision"] as? Bool == false)
+                    #expect(after.header("Rollcall-Revision") == "0123456789abcdef:8")
+                }
+            }
+        }
+
+        @Test func `a revision that is reached is not waited for`() async throws {
+            try await TestServer.running { server async throws in
+                let headers = [(name: "Rollcall-Min-Revision", value: "0123456789abcdef:7")]
+                let answer = try await server.ask("GET", "/healthz", headers: headers)
+                #expect(answer.status == 200)
+            }
+        }
+
+        @Test func `a revision to come is waited for`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withClient { client async throws in
+                    let answer = Task {
+                        try await client.send(
+                            "POST",
+                            "/access/v1/evaluation",
+                            headers: [("Rollcall-Min-Revision", "0123456789abcdef:8"), ("Prefer", "wait=20")],
+                            body: Samples.question()
+                        )
+                    }
+                    try await Task.sleep(for: .milliseconds(50))
+                    let user = Samples.user("00u1").id
+                    try server.publisher.commit(.removeMembers(Samples.group.id, [.user(user)]))
+                    let received = try await answer.value
+                    #expect(received.status == 200)
+                    #expect(received.json["decision"] as? Bool == false)
+                    #expect(received.header("Rollcall-Revision") == "0123456789abcdef:8")
+                }
+            }
+        }
+
+        @Test func `a revision that does not come is answered with the one reached`() async throws {
+            try await TestServer.running { server async throws in
+                let answer = try await server.ask(
+                    "POST",
+                    "/access/v1/evaluation",
+                    headers: [("Rollcall-Min-Revision", "0123456789abcdef:9"), ("Prefer", "wait=0")],
+                    body: Samples.question()
+                )
+                #expect(answer.status == 503)
+                #expect(answer.header("Rollcall-Revision") == "0123456789abcdef:7")
+                #expect(
+                    answer.sentence
+                        == "revision `0123456789abcdef:9` is not reached yet, this is `0123456789abcdef:7`"
+                )
+                let malformed = try await server.ask("GET", "/healthz", headers: [("Rollcall-Min-Revision", "9")])
+                #expect(malformed.status == 400)
+            }
+        }
+
+        @Test func `a login makes a membership once, in the same answer`() async throws {
+            let joins = Joins()
+            try await TestServer.running(join: { try await joins.join($0) }) { server async throws in
+                await joins.use(server.publisher)
+                let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
+                let first = try await server.ask("POST", "/v1/claims", body: body)
+                #expect(first.json["outcome"] as? String == "permit")
+                #expect(first.json["joined"] as? Bool == true)
+                #expect(first.json["revision"] as? String == "0123456789abcdef:8")
+                #expect((first.json["claims"] as? [String: Any])?["roles"] as? [String] == ["accountant"])
+                let second = try await server.ask("POST", "/v1/claims", body: body)
+                #expect(second.json["joined"] == nil)
+                #expect(await joins.members == [Samples.joiner])
+                let statistics = try await server.ask("GET", "/v1/stats").json
+                #expect((statistics["logins"] as? [String: Any])?["joined"] as? Int == 1)
+            }
+        }
+
+        @Test func `a membership that cannot be recorded is no denial and no permit`() async throws {
+            struct Full: Error {}
+            let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
+            try await TestServer.running(join: { _ in throw Full() }) { server async throws in
+                let answer = try await server.ask("POST", "/v1/claims", body: body)
+                #expect(answer.status == 503)
+                #expect(answer.sentence == "the membership could not be recorded in time")
+            }
+            let limits = SocketLimits(join: .milliseconds(50))
+            let never: DecisionServer.Join = { _ in Revision(epoch: Samples.epoch, number: 99) }
+            try await TestServer.running(limits: limits, join: never) { server async throws in
+                #expect(try await server.ask("POST", "/v1/claims", body: body).status == 503)
+            }
+            // The membership is said to be recorded, and the index knows nothing of it: asked again, once.
+            try await TestServer.running(join: { _ in Samples.revision }) { server async throws in
+                #expect(try await server.ask("POST", "/v1/claims", body: body).status == 503)
+            }
+        }
+    }
+}
+
+/// A store that counts the memberships it is asked to make.
+private actor Joins {
+    private(set) var members = [OrganizationMember]()
+    private var publisher: SnapshotPublisher?
+
+    func use(_ publisher: SnapshotPublisher) {
+        self.publisher = publisher
+    }
+
+    func join(_ member: OrganizationMember) throws -> Revision {
+        members.append(member)
+        return try publisher?.commit(.addOrganizationMember(member)) ?? Samples.revision
+    }
+}
