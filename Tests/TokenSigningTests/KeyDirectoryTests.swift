@@ -22,6 +22,15 @@ import Testing
         get throws { try FileManager.default.contentsOfDirectory(atPath: keys.path).sorted() }
     }
 
+    private func makeEmptyDirectory() throws {
+        let mode = [FileAttributeKey.posixPermissions: 0o700]
+        try FileManager.default.createDirectory(
+            atPath: keys.path,
+            withIntermediateDirectories: false,
+            attributes: mode
+        )
+    }
+
     private func states() throws -> [KeyRecord.State] { try keys.list().map(\.state) }
 
     @Test func `the first start makes an ES256 key, and later starts find it`() throws {
@@ -49,7 +58,7 @@ import Testing
         #expect(throws: missing) { try keys.list() }
         #expect(throws: missing) { try keys.rotate(at: now) }
         #expect(throws: missing) { try keys.prune(at: now, tokensLivingAtMost: .zero) }
-        try FileManager.default.createDirectory(atPath: keys.path, withIntermediateDirectories: false)
+        try makeEmptyDirectory()
         #expect(throws: SigningError.noKeys(path: keys.path)) { try keys.load() }
     }
 
@@ -125,11 +134,7 @@ import Testing
     }
 
     @Test func `a first start that crashed before its list was written starts again`() throws {
-        try FileManager.default.createDirectory(
-            atPath: keys.path,
-            withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try makeEmptyDirectory()
         _ = try temporary.write("keys/keys.json.new", "{")
         let key = try keys.loadOrCreate(at: now).active
         #expect(try keys.load().active.keyID == key.keyID)

@@ -13,6 +13,17 @@ import Testing
 
         """
 
+    /// Made for this test; without a password to ask for, it is as good as none.
+    private static let encrypted = """
+        -----BEGIN ENCRYPTED PRIVATE KEY-----
+        MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgAtccXTCPp4gICCAAw
+        DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEJRGAl9SC5S3Cw/Pvkj+i/oEQJ3P
+        ib+Qo8O9Es4e0MgTkjDcYppgikcssNEyKWVWJJsd9TOqoudxP9x64JHtl2OwAaM1
+        20lbM1QO2pmgzMEenRc=
+        -----END ENCRYPTED PRIVATE KEY-----
+
+        """
+
     private let directory: TemporaryDirectory
 
     init() throws {
@@ -62,9 +73,8 @@ import Testing
 
     @Test func `what holds no private key is refused`() throws {
         let halfAKey = String(Self.p256.prefix(120))
-        let encrypted = Self.p256.replacing("PRIVATE KEY", with: "ENCRYPTED PRIVATE KEY")
         let noise = String(repeating: "-----BEGIN ", count: 1_000)
-        for content in ["", "\n", "not a key", halfAKey, encrypted, noise, "\0\0\0"] {
+        for content in ["", "\n", "not a key", halfAKey, Self.encrypted, noise, "\0\0\0"] {
             let file = try directory.write("key.pem", content)
             #expect(failure(file) == .fileMalformed(path: file, reason: "holds no unencrypted private key in PEM"))
         }

@@ -40,7 +40,7 @@ import Testing
         let signer = TokenSigner(KeyRing(active: try SampleKeys.key(algorithm)))
         let object = try JSONSerialization.jsonObject(with: Data(signer.jwks)) as? [String: [[String: String]]]
         let names = try #require(object?["keys"]?.first).keys
-        #expect(names.allSatisfy(["kid", "use", "alg", "kty", "crv", "x", "y", "n", "e"].contains))
+        #expect(names.filter { !["kid", "use", "alg", "kty", "crv", "x", "y", "n", "e"].contains($0) } == [])
     }
 
     @Test func `many threads sign while keys are replaced, and every token verifies`() throws {
