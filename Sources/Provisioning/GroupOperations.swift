@@ -25,8 +25,9 @@ struct GroupOperations: ResourceOperations {
         let id = Group.ID.make(using: &generator)
         let document = try document(resource.attributes, id: id, of: connection.id)
         _ = try transaction.createGroup(document, uniqueName: configuration.groupNamesAreUnique, now: request.instant)
-        try apply(MembershipPatch(steps: [.add(resource.members ?? [])]), to: id, in: transaction)
-        return try answer(.created, id, in: transaction)
+        let membership = MembershipPatch(steps: [.add(resource.members ?? [])])
+        let skipped = try apply(membership, to: id, in: transaction)
+        return try answer(.created, id, in: transaction).skipping(skipped)
     }
 
     func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer {
@@ -49,10 +50,10 @@ struct GroupOperations: ResourceOperations {
         try update(record, from: current, to: incoming.attributes, in: transaction)
         // Members that are left out are cleared like any attribute, unless the client says that it does not speak of
         // them.
-        if let members = incoming.members ?? (projection.includes("members") ? [] : nil) {
-            try apply(MembershipPatch(steps: [.replaceAll(members)]), to: record.group.id, in: transaction)
-        }
-        return try answer(.ok, record.group.id, in: transaction)
+        let members = incoming.members ?? (projection.includes("members") ? [] : nil)
+        let membership = MembershipPatch(steps: members.map { [.replaceAll($0)] } ?? [])
+        let skipped = try apply(membership, to: record.group.id, in: transaction)
+        return try answer(.ok, record.group.id, in: transaction).skipping(skipped)
     }
 
     func patch(
@@ -65,9 +66,9 @@ struct GroupOperations: ResourceOperations {
         let current = try document(record.attributes)
         let outcome = try patch.applied(to: current, as: type, profile: configuration.profile)
         if outcome.isChanged { try update(record, from: current, to: outcome.attributes, in: transaction) }
-        try apply(outcome.membership, to: record.group.id, in: transaction)
+        let skipped = try apply(outcome.membership, to: record.group.id, in: transaction)
         let hasBody = configuration.groupPatchReturnsBody || request.query["attributes"] != nil
-        return try answer(hasBody ? .ok : .noContent, record.group.id, in: transaction)
+        return try answer(hasBody ? .ok : .noContent, record.group.id, in: transaction).skipping(skipped)
     }
 
     func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer {
@@ -92,13 +93,14 @@ struct GroupOperations: ResourceOperations {
         )
     }
 
+    /// Returns how many members were passed over.
     private func apply(
         _ membership: MembershipPatch,
         to group: Group.ID,
         in transaction: any DirectoryTransaction
-    ) throws {
+    ) throws -> Int {
         let plan = try MembershipPlan(membership, of: group, in: transaction)
-        try plan.apply(in: transaction, at: request.instant)
+        return try plan.apply(of: request.connection, in: transaction, at: request.instant)
     }
 
     /// The group with this id, if it is one of the connection.

@@ -60,23 +60,46 @@ struct MembershipPlan {
         set(stored, to: false)
     }
 
-    /// Makes it so. A member that the group's connection does not have is refused, and with it the whole request.
-    func apply(in transaction: any DirectoryTransaction, at instant: Timestamp) throws {
+    /// Makes it so, and returns how many members were passed over because they have been deleted.
+    ///
+    /// A deleted member can never be one again, and must not hold up whatever else its provider sends. Any other id
+    /// that the connection does not have is refused, and with it the whole request.
+    func apply(
+        of connection: Connection.ID,
+        in transaction: any DirectoryTransaction,
+        at instant: Timestamp
+    ) throws -> Int {
+        let added = named.filter { isMember[$0] == true }
         do {
-            try applyNamed(in: transaction, at: instant)
-        } catch StoreError.unknown(let kind, let id) {
-            throw SCIMError.invalidValue("the connection has no \(kind.rawValue) `\(id)`, so nothing was changed")
+            try apply(adding: added, in: transaction, at: instant)
+            return 0
+        } catch StoreError.unknown {
+            let living = try added.filter { try !transaction.wasDeleted($0, in: connection) }
+            try refuseUnknown(living, of: connection)
+            try apply(adding: living, in: transaction, at: instant)
+            return added.count - living.count
         }
     }
 
-    private func applyNamed(in transaction: any DirectoryTransaction, at instant: Timestamp) throws {
-        let added = named.filter { isMember[$0] == true }
+    private func apply(
+        adding added: [Group.Member],
+        in transaction: any DirectoryTransaction,
+        at instant: Timestamp
+    ) throws {
         guard !isReset else {
             try transaction.replaceMembers(of: group, with: added, now: instant)
             return
         }
         try transaction.removeMembers(named.filter { isMember[$0] == false }, from: group, now: instant)
         try transaction.addMembers(added, to: group, now: instant)
+    }
+
+    private func refuseUnknown(_ members: [Group.Member], of connection: Connection.ID) throws {
+        for member in members where try !reader.exists(member, in: connection) {
+            let reference = member.reference
+            let kind = reference.type ?? ""
+            throw SCIMError.invalidValue("the connection has no \(kind) `\(reference.value)`, so nothing was changed")
+        }
     }
 }
 

@@ -12,6 +12,8 @@ struct ProvisioningAnswer: Sendable {
     var headers: HTTPFields = [:]
     /// The state that the answer speaks of.
     var revision: Revision?
+    /// Members that the request named and that were passed over; for the log.
+    var skippedMembers = 0
 
     init(_ status: HTTPResponse.Status, body: [UInt8]? = nil) {
         self.status = status
@@ -30,6 +32,12 @@ struct ProvisioningAnswer: Sendable {
         case 503: headers[.retryAfter] = "5"
         default: break
         }
+    }
+
+    func skipping(_ members: Int) -> Self {
+        var copy = self
+        copy.skippedMembers = members
+        return copy
     }
 
     /// Carries `<epoch>:<number>` of the state that an answer speaks of.

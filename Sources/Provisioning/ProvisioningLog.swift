@@ -15,17 +15,20 @@ struct ProvisioningLog: Sendable {
         since start: Timestamp
     ) {
         let microseconds = now().since(start).wholeNanoseconds / 1_000
-        logger.log(
-            level: answer.status.code >= 500 ? .error : .info,
-            "scim request",
-            metadata: [
-                "method": "\(method.rawValue)",
-                "path": "\(target?.path?.template ?? "unknown")",
-                "connection": "\(Self.name(of: target?.connection))",
-                "status": "\(answer.status.code)",
-                "duration_us": "\(microseconds)",
-            ]
-        )
+        var metadata: Logger.Metadata = [
+            "method": "\(method.rawValue)",
+            "path": "\(target?.path?.template ?? "unknown")",
+            "connection": "\(Self.name(of: target?.connection))",
+            "status": "\(answer.status.code)",
+            "duration_us": "\(microseconds)",
+        ]
+        if answer.skippedMembers > 0 { metadata["skipped_members"] = "\(answer.skippedMembers)" }
+        logger.log(level: Self.level(of: answer), "scim request", metadata: metadata)
+    }
+
+    private static func level(of answer: ProvisioningAnswer) -> Logger.Level {
+        if answer.status.code >= 500 { return .error }
+        return answer.skippedMembers > 0 ? .warning : .info
     }
 
     /// What the client is not told about a failure of the server's own.

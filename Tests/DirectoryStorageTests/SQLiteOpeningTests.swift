@@ -32,7 +32,7 @@ import Testing
     @Test func `a store of a newer program is refused with both schemas`() throws {
         let pool = try SQLiteDirectoryStore(path: path).pool
         try pool.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('7')") }
-        #expect(throws: StoreError.newerSchema(found: 7, supported: 1)) { try SQLiteDirectoryStore(path: path) }
+        #expect(throws: StoreError.newerSchema(found: 7, supported: 2)) { try SQLiteDirectoryStore(path: path) }
     }
 
     @Test func `a file that is no database is left as it is`() throws {

@@ -160,6 +160,36 @@ import Testing
         }
     }
 
+    @Test func `F-10 a deleted member is passed over, an id that never was is refused`() async throws {
+        try await TestServer.run { scim in
+            let users = [try await scim.makeUser("a"), try await scim.makeUser("b"), try await scim.makeUser("gone")]
+            let lost = try await scim.makeGroup("lost")
+            _ = try await scim.delete(scim.path(ofUser: users[2]))
+            _ = try await scim.delete("/Groups/\(lost)")
+            let group = try await scim.makeGroup("g", members: [users[0], users[2], lost])
+            #expect(try await scim.members(of: group) == [users[0]])
+            let values = [lost, users[1], users[2]].map { #"{"value":"\#($0)"}"# }.joined(separator: ",")
+            let add = #"{"op":"add","path":"members","value":[\#(values)]}"#
+            #expect(try await scim.patch("/Groups/\(group)", add).status == 204)
+            #expect(try await scim.members(of: group) == [users[0], users[1]])
+            let replaced = try await scim.put("/Groups/\(group)", #"{"displayName":"g","members":[\#(values)]}"#)
+            #expect(replaced.status == 200)
+            #expect(try await scim.members(of: group) == [users[1]])
+
+            let never = values + #",{"value":"okta|acme|never"}"#
+            let refused = try await scim.patch(
+                "/Groups/\(group)",
+                #"{"op":"add","path":"members","value":[\#(never)]}"#
+            )
+            #expect(refused.status == 400 && refused.body["detail"]?.string?.contains("okta|acme|never") == true)
+            #expect(try await scim.members(of: group) == [users[1]])
+            // One who is there again is a member like any other.
+            #expect(try await scim.makeUser("gone") == users[2])
+            #expect(try await scim.patch("/Groups/\(group)", add).status == 204)
+            #expect(try await scim.members(of: group) == [users[1], users[2]])
+        }
+    }
+
     @Test func `F-11 a userName is one in whatever case it is written`() async throws {
         try await TestServer.run { scim in
             try await scim.makeUser("Straße@x.example")

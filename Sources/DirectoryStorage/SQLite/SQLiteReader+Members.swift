@@ -74,6 +74,20 @@ extension SQLiteReader {
         return try memberKey(member, inConnection: owner) != nil
     }
 
+    func wasDeleted(_ member: Group.Member, in connection: Connection.ID) throws(StoreError) -> Bool {
+        guard let owner = try connectionKey(connection) else { return false }
+        let (kind, id) = member.tombstone
+        let isBuried = try session.first(
+            "SELECT 1 FROM tombstones WHERE connection_key = ? AND member_kind = ? AND id = ?",
+            owner,
+            kind.rawValue,
+            id,
+            decode: { _ in true }
+        )
+        guard isBuried != nil else { return false }
+        return try memberKey(member, inConnection: owner) == nil
+    }
+
     func memberKey(_ member: Group.Member) throws(StoreError) -> MemberKey? {
         switch member {
         case .user(let id): try userKey(id).map { MemberKey(kind: .user, key: $0) }
@@ -117,6 +131,16 @@ extension SQLiteReader {
             guard let last = batch.last else { return }
             try visit(batch.map(\.member))
             start = last.key
+        }
+    }
+}
+
+extension Group.Member {
+    /// Under which kind and id its deletion is remembered.
+    fileprivate var tombstone: (kind: MemberKey.Kind, id: String) {
+        switch self {
+        case .user(let id): (.user, id.rawValue)
+        case .group(let id): (.group, id.rawValue)
         }
     }
 }

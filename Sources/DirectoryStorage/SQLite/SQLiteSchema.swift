@@ -16,6 +16,7 @@ enum SQLiteSchema {
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: tenant + connections + users + groups + organizations + roles + tokens)
         }
+        migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         return migrator
     }
 
@@ -100,6 +101,16 @@ enum SQLiteSchema {
           PRIMARY KEY (group_key, member_kind, member_key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX members_by_member ON members (member_kind, member_key);
+        """
+
+    /// The ids that users and groups had that are gone. Ids that are issued again stay here and do no harm.
+    private static let tombstones = """
+        CREATE TABLE tombstones (
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          member_kind INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          PRIMARY KEY (connection_key, member_kind, id)
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let organizations = """

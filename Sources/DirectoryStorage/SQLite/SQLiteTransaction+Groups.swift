@@ -35,6 +35,7 @@ extension SQLiteTransaction {
     func deleteGroup(_ id: Group.ID, now: Timestamp) throws(StoreError) -> Bool {
         guard let key = try groupKey(id) else { return false }
         try endMemberships(of: MemberKey(kind: .group, key: key), now: now)
+        try bury(MemberKey(kind: .group, key: key), from: "groups")
         try session.run("DELETE FROM groups WHERE key = ?", key)
         try note(.deleteGroup(id))
         return true
@@ -53,6 +54,18 @@ extension SQLiteTransaction {
         )
         try session.run(
             "DELETE FROM members WHERE member_kind = ? AND member_key = ?",
+            member.kind.rawValue,
+            member.key
+        )
+    }
+
+    /// Remembers the id of what is about to be deleted from the table.
+    func bury(_ member: MemberKey, from table: StaticString) throws(StoreError) {
+        try session.run(
+            """
+            INSERT INTO tombstones (connection_key, member_kind, id)
+            SELECT connection_key, ?, id FROM \(table) WHERE key = ? ON CONFLICT DO NOTHING
+            """,
             member.kind.rawValue,
             member.key
         )

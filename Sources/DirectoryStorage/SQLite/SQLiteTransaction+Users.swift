@@ -46,6 +46,7 @@ extension SQLiteTransaction {
     func deleteUser(_ id: User.ID, now: Timestamp) throws(StoreError) -> Bool {
         guard let key = try userKey(id) else { return false }
         try endMemberships(of: MemberKey(kind: .user, key: key), now: now)
+        try bury(MemberKey(kind: .user, key: key), from: "users")
         try session.run("DELETE FROM users WHERE key = ?", key)
         try note(.deleteUser(id))
         return true

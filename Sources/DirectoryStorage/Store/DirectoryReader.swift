@@ -47,6 +47,8 @@ package protocol DirectoryReader {
     func groups(of member: Group.Member) throws(StoreError) -> [Group]
     /// Whether there is such a user or group in the connection, so that a group of the connection can hold it.
     func exists(_ member: Group.Member, in connection: Connection.ID) throws(StoreError) -> Bool
+    /// Whether the connection once had such a user or group and has it no more.
+    func wasDeleted(_ member: Group.Member, in connection: Connection.ID) throws(StoreError) -> Bool
 
     // Organizations
     /// By name.

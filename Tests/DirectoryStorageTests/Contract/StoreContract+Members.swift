@@ -51,6 +51,28 @@ extension StoreContract {
                 try $0.addMembers([.acme("ann")], to: "grp_none", now: .noon)
             }
         },
+        StoreContract("what was deleted is remembered in its connection until it is there again") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            let members: [Group.Member] = [.acme("ann"), .group("grp_staff"), .acme("nobody"), .group("grp_none")]
+            let before = try await store.read { reader throws in
+                try members.map { try reader.wasDeleted($0, in: "con_acme") }
+            }
+            #expect(before == [false, false, false, false])
+            _ = try await store.commit { transaction throws in
+                try transaction.deleteUser(.acme("ann"), now: .noon)
+                try transaction.deleteGroup("grp_staff", now: .noon)
+            }
+            let after = try await store.read { reader throws in
+                try members.map { try reader.wasDeleted($0, in: "con_acme") }
+            }
+            #expect(after == [true, true, false, false])
+            let elsewhere = try await store.read { try $0.wasDeleted(.acme("ann"), in: Connection.globex.id) }
+            #expect(!elsewhere)
+            _ = try await store.commit { try $0.createUser(UserDocument("ann"), now: .noon) }
+            let again = try await store.read { try $0.wasDeleted(.acme("ann"), in: "con_acme") }
+            #expect(!again)
+        },
         StoreContract("removing members tells only of those that were") { fixture in
             let store = try await fixture.open()
             try await store.seed()
