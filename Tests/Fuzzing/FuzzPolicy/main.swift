@@ -6,7 +6,7 @@ import PolicyCompilation
 //
 //   ROLLCALL_FUZZ=1 swift build --product FuzzPolicy -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld \
 //       --scratch-path .build-fuzz
-//   .build-fuzz/debug/FuzzPolicy -max_total_time=60 -max_len=16384 /tmp/policy-corpus Tests/Fuzzing/FuzzPolicy/Corpus
+//   .build-fuzz/debug/FuzzPolicy -max_total_time=60 -max_len=16384 /tmp/policy-corpus Tests/Fuzzing/FuzzPolicy/corpus
 
 private typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
