@@ -20,7 +20,9 @@ import Testing
     func `an operation that is sent again changes nothing`(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         let operation = randomOperation(&generator)
-        // Removing or replacing what a filter selects may leave nothing to select.
+        // An edit of what its own filter looks at may select something else the second time.
+        let isSelfDefeating = operation.path.map { $0.contains("[") && !$0.hasSuffix("].value") } ?? false
+        if isSelfDefeating, operation.kind != .remove { return }
         let patch = PatchRequest(operations: [operation])
         guard let once = try? patch.applied(to: storedUser(), as: .user) else { return }
         guard let twice = try? patch.applied(to: once.attributes, as: .user) else { return }
