@@ -111,10 +111,14 @@ extension SocketSuites {
 
         @Test func `what is in flight is finished when the server stops`() async throws {
             let gate = Gate()
-            let server = try await TestServer.start(join: { member in
-                await gate.wait()
-                return Samples.revision
-            })
+            // Were the limit what ends it, the test would not.
+            let server = try await TestServer.start(
+                limits: SocketLimits(drain: .seconds(600)),
+                join: { _ in
+                    await gate.wait()
+                    return Samples.revision
+                }
+            )
             try await server.withConnection { idle async throws in
                 try await server.withConnection { busy async throws in
                     let body = #"{"subject":"okta|acme|00u2","organization":"acme"}"#
@@ -133,6 +137,7 @@ extension SocketSuites {
                     let text = try #require(await busy.receiveAll())
                     #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
                     #expect(text.contains(#""joined":true"#))
+                    #expect(text.contains("Connection: close\r\n"))
                     try await stop.value
                 }
             }

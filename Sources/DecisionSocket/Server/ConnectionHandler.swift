@@ -212,6 +212,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func complete(_ ticket: AnswerQueue.Ticket, with result: Result<Answer, any Error>, for exchange: Exchange)
     {
         guard let context else { return }
+        var exchange = exchange
+        if loop.isDraining, answers.count == 1, case .open = phase {
+            exchange.keepsAlive = false
+            phase = .finishing(lingers: false)
+        }
         var bytes = ByteBuffer()
         loop.encoder.encode(answer(from: result), for: exchange, into: &bytes)
         answers.fill(ticket, with: bytes)
