@@ -29,6 +29,23 @@ struct IdentifierTests {
         #expect(!Group.ID(text).isWellFormed)
     }
 
+    @Test func `identifiers that look alike and differ in bytes are two`() {
+        let composed = User.ID("okta|acme|ren\u{e9}")
+        let decomposed = User.ID("okta|acme|rene\u{301}")
+        #expect(composed != decomposed)
+        #expect(Set([composed, decomposed]).count == 2)
+        #expect((composed < decomposed) != (decomposed < composed))
+    }
+
+    @Test func `a mapping selects the group with exactly its bytes`() {
+        let connection = Connection.ID("con_1")
+        let group = Group(id: Group.ID("grp_1"), connection: connection, name: "Caf\u{e9}", externalID: "e\u{301}")
+        #expect(GroupSelector.name("Caf\u{e9}", connection: connection).selects(group))
+        #expect(!GroupSelector.name("Cafe\u{301}", connection: connection).selects(group))
+        #expect(!GroupSelector.externalID("\u{e9}", connection: connection).selects(group))
+        #expect(!GroupSelector.pattern(NamePattern("Cafe\u{301}"), connection: connection).selects(group))
+    }
+
     @Test func `a user's id is strategy, connection and provider id`() {
         let connection = Connection(id: .derived(from: "acme"), name: "acme-okta", strategy: .okta, origin: .api)
         let id = User.ID(connection: connection, providerUserID: "maria@acme.example")
