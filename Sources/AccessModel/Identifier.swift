@@ -16,7 +16,18 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Identifier: Comparable {
-    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    // Strings compare by canonical equivalence, and providers' ids are bytes: composed and decomposed letters are two
+    // subjects in the store, and must not pass for one here. Equal bytes hash alike, so hashing stays the string's.
+    package static func == (left: Self, right: Self) -> Bool { left.rawValue.hasSameBytes(as: right.rawValue) }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
+    }
+}
+
+extension String {
+    /// Equality as stores and wires have it, where Swift's own is canonical equivalence.
+    package func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
 
 extension Identifier: Codable {

@@ -37,8 +37,9 @@ package enum GroupSelector: Hashable, Sendable, Codable {
     package func selects(_ group: Group) -> Bool {
         switch self {
         case .id(let id): group.id == id
-        case .name(let name, let connection): group.connection == connection && group.name == name
-        case .externalID(let id, let connection): group.connection == connection && group.externalID == id
+        case .name(let name, let connection): group.connection == connection && group.name.hasSameBytes(as: name)
+        case .externalID(let id, let connection):
+            group.connection == connection && group.externalID?.hasSameBytes(as: id) == true
         case .pattern(let pattern, let connection): group.connection == connection && pattern.matches(group.name)
         }
     }
@@ -55,7 +56,9 @@ package struct NamePattern: Hashable, Sendable, Codable {
     /// Linear in the name for each `*`, without backtracking over earlier ones.
     package func matches(_ name: String) -> Bool {
         let pieces = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
-        guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else { return text == name }
+        guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else {
+            return text.hasSameBytes(as: name)
+        }
         var rest = Substring(name).utf8[...]
         guard rest.starts(with: first), rest.dropFirst(first.count).count >= last.count else { return false }
         rest = rest.dropFirst(first.count)
@@ -68,9 +71,9 @@ package struct NamePattern: Hashable, Sendable, Codable {
         return true
     }
 
-    private static func endOfFirst(_ piece: Substring.UTF8View, in text: Substring.UTF8View) -> Substring.UTF8View
-        .Index?
-    {
+    private typealias Bytes = Substring.UTF8View
+
+    private static func endOfFirst(_ piece: Bytes, in text: Bytes) -> Bytes.Index? {
         var candidate = text[...]
         while candidate.count >= piece.count {
             if candidate.starts(with: piece) { return candidate.index(candidate.startIndex, offsetBy: piece.count) }
