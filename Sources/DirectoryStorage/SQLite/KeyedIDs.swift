@@ -8,28 +8,25 @@ import GRDB
 struct KeyedIDs<Entity> {
     private static var unused: UInt32 { .max }
 
-    private var keys: [Int64] = []
-    private var ids: [Identifier<Entity>] = []
+    private(set) var keys: [Int64] = []
+    private(set) var ids: [Identifier<Entity>] = []
     private var places: [UInt32]
 
     init(_ session: SQLiteSession, table: String) throws(StoreError) {
-        let (count, last) =
-            try session.first("SELECT count(*), coalesce(max(key), 0) FROM \(table)") { row in
-                (row[0] as Int, row[1] as Int)
-            } ?? (0, 0)
+        let counts = try session.first("SELECT count(*), coalesce(max(key), 0) FROM \(table)") { row in
+            (count: row[0] as Int, last: row[1] as Int)
+        }
+        let (count, last) = counts ?? (0, 0)
         let isDense = last <= 8 * count + 1_024 && count < Int(Self.unused)
         places = isDense ? Array(repeating: Self.unused, count: last + 1) : []
-        keys.reserveCapacity(isDense ? 0 : count)
+        keys.reserveCapacity(count)
         ids.reserveCapacity(count)
     }
 
     /// Keys come in rising order, none beyond the last that the table had.
     mutating func append(_ id: Identifier<Entity>, key: Int64) {
-        if places.isEmpty {
-            keys.append(key)
-        } else if places.indices.contains(Int(key)) {
-            places[Int(key)] = UInt32(ids.count)
-        }
+        if places.indices.contains(Int(key)) { places[Int(key)] = UInt32(ids.count) }
+        keys.append(key)
         ids.append(id)
     }
 
