@@ -151,6 +151,7 @@ let benchmarks = targets(
     [
         "IndexBenchmark": ["AccessIndex", "AccessModel"],
         "SigningBenchmark": ["TokenSigning"],
+        "SocketBenchmark": ["AccessIndex", "AccessModel", "DecisionSocket", "TokenSigning", logging],
     ]
 )
 
