@@ -47,7 +47,7 @@ import Testing
         let previous = umask(0)
         defer { umask(previous) }
         let key = try keys.loadOrCreate(at: now).active
-        #expect(try files == ["\(key.keyID).pem", "keys.json"])
+        #expect(try Set(files) == ["\(key.keyID).pem", "keys.json"])
         #expect(try files.map(mode) == [0o600, 0o600])
         #expect(try mode(".") == 0o700)
     }
@@ -140,22 +140,31 @@ import Testing
         #expect(try keys.load().active.keyID == key.keyID)
     }
 
-    @Test func `processes that change the keys at once lose nothing`() async throws {
-        _ = try keys.loadOrCreate(at: now)
+    @Test func `a change waits for the one that is under way, and builds on it`() throws {
+        let first = try keys.loadOrCreate(at: now).active
+        let extra = KeyRecord(
+            id: try SigningKey.generate(.ES256).keyID,
+            algorithm: .ES256,
+            state: .upcoming,
+            created: now
+        )
         let keys = keys
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<20 {
-                group.addTask {
-                    // Each call opens and locks the directory by itself, as another process would.
-                    _ = number % 5 == 0 ? try keys.rotate(at: now) : try keys.new(.EdDSA, at: now)
-                }
+        let waiting = DispatchGroup()
+        try {
+            let folder = try SigningKeyFolder(path: keys.path)
+            DispatchQueue.global().async(group: waiting) { _ = try? keys.new(.EdDSA, at: now) }
+            // Time enough for the other to read the list, if nothing held it up.
+            Thread.sleep(forTimeInterval: 0.3)
+            let active = KeyRecord(id: first.keyID, algorithm: .ES256, state: .active, created: now)
+            let json = try KeyDirectoryIndex([active, extra]).json()
+            try folder.replace(KeyDirectoryIndex.fileName) { file in
+                let written = file.write(json)
+                #expect(written)
             }
-            try await group.waitForAll()
-        }
+        }()
+        waiting.wait()
         let records = try keys.list()
-        #expect(records.count(where: { $0.algorithm == .EdDSA }) == 16)
-        #expect(records.count(where: { $0.state == .active }) == 1)
-        #expect(records.count(where: { $0.state == .retired(now) }) == 4)
-        #expect(try keys.load().publicKeys.count == records.count)
+        #expect(records.map(\.algorithm) == [.ES256, .ES256, .EdDSA])
+        #expect(records.map(\.state) == [.active, .upcoming, .upcoming])
     }
 }
