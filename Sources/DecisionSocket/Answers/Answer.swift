@@ -1,21 +1,5 @@
-package import AccessModel
-
-/// What an answer is true of: the state of the directory that it was made from.
-package struct AnswerBasis: Hashable, Sendable {
-    package var revision: Revision
-    /// The latest instant at which the index was known to hold everything committed.
-    package var asOf: Timestamp
-    package var freshness: Freshness
-
-    package init(revision: Revision, asOf: Timestamp, freshness: Freshness) {
-        self.revision = revision
-        self.asOf = asOf
-        self.freshness = freshness
-    }
-}
-
 /// One answer, before it is put into HTTP.
-package struct Answer: Hashable, Sendable {
+package struct Answer: Sendable {
     package enum ContentType: String, Hashable, Sendable {
         case json = "application/json"
         case jwt = "application/jwt"

@@ -52,6 +52,13 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: json)
     }
 
+    /// A part of JSON that ends where a value is due.
+    package mutating func part(_ json: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = false
+    }
+
     /// ASCII that needs no escaping, such as an encoded token, as a string.
     package mutating func string(ascii text: [UInt8]) {
         separate()

@@ -62,7 +62,8 @@ package struct ClaimsQuestion: Hashable, Sendable {
                 try reader.readText(bytes, named: "subject", into: &id)
                 subject = id.map { .user(User.ID($0)) }
             case .object:
-                let fields = try EntityFields(&reader, bytes, source: .subject, properties: &properties)
+                var fields = EntityFields()
+                try fields.read(&reader, bytes, of: .subject, properties: &properties)
                 subject = try SubjectReference(fields, properties: properties)
             case .array, .number, .boolean, .null:
                 throw .wrongType("subject", expected: "a user's id or an object")

@@ -18,17 +18,17 @@ package enum EvaluationQuestion {
     }
 
     private struct Draft {
-        var subject: EntityFields?
-        var action: EntityFields?
-        var resource: EntityFields?
+        var subject = EntityFields()
+        var action = EntityFields()
+        var resource = EntityFields()
         var hasContext = false
         var properties = [Property]()
 
         mutating func read(_ key: String, _ reader: inout JSONReader, _ bytes: Span<UInt8>) throws(QuestionError) {
             switch key {
-            case "subject": try readEntity(.subject, &reader, bytes, into: \.subject)
-            case "action": try readEntity(.action, &reader, bytes, into: \.action)
-            case "resource": try readEntity(.resource, &reader, bytes, into: \.resource)
+            case "subject": try subject.read(&reader, bytes, of: .subject, properties: &properties)
+            case "action": try action.read(&reader, bytes, of: .action, properties: &properties)
+            case "resource": try resource.read(&reader, bytes, of: .resource, properties: &properties)
             case "context":
                 if hasContext { throw .repeated("context") }
                 hasContext = true
@@ -37,21 +37,11 @@ package enum EvaluationQuestion {
             }
         }
 
-        private mutating func readEntity(
-            _ source: PropertyPath.Source,
-            _ reader: inout JSONReader,
-            _ bytes: Span<UInt8>,
-            into field: WritableKeyPath<Self, EntityFields?>
-        ) throws(QuestionError) {
-            if self[keyPath: field] != nil { throw .repeated(source.rawValue) }
-            self[keyPath: field] = try EntityFields(&reader, bytes, source: source, properties: &properties)
-        }
-
         func request() throws(QuestionError) -> DecisionRequest {
-            guard let subject else { throw .missing("subject") }
-            guard let action else { throw .missing("action") }
+            guard subject.isGiven else { throw .missing("subject") }
+            guard action.isGiven else { throw .missing("action") }
             guard let name = action.name else { throw .missing("action.name") }
-            guard let resource else { throw .missing("resource") }
+            guard resource.isGiven else { throw .missing("resource") }
             guard let type = resource.type else { throw .missing("resource.type") }
             guard let id = resource.id else { throw .missing("resource.id") }
             return DecisionRequest(

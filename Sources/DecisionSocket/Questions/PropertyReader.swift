@@ -50,9 +50,10 @@ extension JSONReader {
 extension [Property] {
     /// The string that the property of `source` called `name` has.
     func text(_ source: PropertyPath.Source, _ name: String) -> String? {
-        for property in self where property.path.source == source && property.path.name == name {
-            if case .string(let text) = property.value { return text }
-        }
-        return nil
+        // By index: an element that is not the one need not be copied.
+        guard let index = indices.first(where: { self[$0].path.source == source && self[$0].path.name == name }),
+            case .string(let text) = self[index].value
+        else { return nil }
+        return text
     }
 }

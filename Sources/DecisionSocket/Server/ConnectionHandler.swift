@@ -26,6 +26,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private let loop: DecisionLoop
     private let abilities: Abilities
+    private let questionLimit: Int
     private var context: ChannelHandlerContext?
     private var phase = Phase.open
     private var parser: RequestParser
@@ -35,6 +36,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The questions whose answers are in `output`.
     private var answered = [Endpoint]()
     private var inputEnded = false
+    /// Whether the peer takes what it is sent.
+    private var isWritable = true
     private var isReadHeld = false
     /// Ticks: of the last sign of life, of the first byte of an unfinished request, of the output's getting stuck.
     private var aliveSince: Int
@@ -44,6 +47,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     init(_ loop: DecisionLoop, _ abilities: Abilities) {
         self.loop = loop
         self.abilities = abilities
+        questionLimit = loop.server.configuration.limits.questionsInFlight
         parser = RequestParser(limits: loop.server.configuration.http)
         aliveSince = loop.tick
     }
@@ -98,14 +102,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        guard context.channel.isWritable else { return }
+        isWritable = context.channel.isWritable
+        guard isWritable else { return }
         stuckSince = nil
         aliveSince = loop.tick
         advance(context)
     }
 
     func read(context: ChannelHandlerContext) {
-        if mayRead(context) {
+        if mayRead {
             context.read()
         } else {
             isReadHeld = true
@@ -118,9 +123,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: Questions
 
-    private func mayRead(_ context: ChannelHandlerContext) -> Bool {
+    private var mayRead: Bool {
         switch phase {
-        case .open: answers.count < loop.server.configuration.limits.questionsInFlight && context.channel.isWritable
+        case .open: answers.count < questionLimit && isWritable
         case .lingering: true
         case .finishing, .closed: false
         }
@@ -130,14 +135,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func advance(_ context: ChannelHandlerContext) {
         let now = loop.server.now()
         var isHungry = false
-        while !isHungry, case .open = phase, mayRead(context) {
+        while !isHungry, case .open = phase, mayRead {
             isHungry = readQuestions(at: now)
             send(context, started: now)
         }
         if input.readableBytes == 0 { input = ByteBuffer() }
-        noteProgress(context)
+        noteProgress()
         if answers.isEmpty, case .finishing(let lingers) = phase { finish(context, lingers) }
-        if isReadHeld, mayRead(context) {
+        if isReadHeld, mayRead {
             isReadHeld = false
             context.read()
         }
@@ -146,7 +151,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Whether it stopped because more bytes are needed, not because there is enough to do.
     private func readQuestions(at now: Timestamp) -> Bool {
         while case .open = phase, output.readableBytes < Self.outputLimit,
-            answers.count < loop.server.configuration.limits.questionsInFlight
+            answers.count < questionLimit
         {
             switch parser.next(in: &input) {
             case .wait:
@@ -162,15 +167,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func answer(_ request: HTTPRequest, at now: Timestamp) {
         requestSince = nil
+        let endpoint = Endpoint(path: request.path)
         let exchange = Exchange(
-            endpoint: Endpoint(path: request.path),
+            endpoint: endpoint,
             requestID: request.requestID,
             keepsAlive: request.keepsAlive && !loop.isDraining,
             omitsBody: request.method == .head,
             started: now
         )
         if !exchange.keepsAlive { phase = .finishing(lingers: false) }
-        switch loop.reply(to: request, from: abilities, at: now) {
+        switch loop.reply(to: request, at: endpoint, from: abilities, now) {
         case .now(let answer): deliver(answer, for: exchange)
         case .later(let answer):
             let ticket = answers.open()
@@ -192,10 +198,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func deliver(_ answer: Answer, for exchange: Exchange) {
         if let endpoint = exchange.endpoint { answered.append(endpoint) }
         if answers.isEmpty {
-            loop.encoder.encode(answer, for: exchange, into: &output)
+            AnswerEncoder.encode(answer, for: exchange, into: &output)
         } else {
             var bytes = ByteBuffer()
-            loop.encoder.encode(answer, for: exchange, into: &bytes)
+            AnswerEncoder.encode(answer, for: exchange, into: &bytes)
             answers.append(bytes)
         }
     }
@@ -218,7 +224,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             phase = .finishing(lingers: false)
         }
         var bytes = ByteBuffer()
-        loop.encoder.encode(answer(from: result), for: exchange, into: &bytes)
+        AnswerEncoder.encode(answer(from: result), for: exchange, into: &bytes)
         answers.fill(ticket, with: bytes)
         while let ready = answers.next() { output.writeImmutableBuffer(ready) }
         send(context, started: exchange.started)
@@ -268,8 +274,8 @@ extension ConnectionHandler {
         }
     }
 
-    private func noteProgress(_ context: ChannelHandlerContext) {
-        if !context.channel.isWritable, stuckSince == nil { stuckSince = loop.tick }
+    private func noteProgress() {
+        if !isWritable, stuckSince == nil { stuckSince = loop.tick }
         let isUnfinished = input.readableBytes > 0 || !parser.isBetweenRequests
         if !isUnfinished || !answers.isEmpty {
             requestSince = nil

@@ -16,7 +16,7 @@ final class CrowdHandler: ChannelInboundHandler {
         let answer = Answer(.unavailable, message: "there are too many connections", basis: loop.state(at: now).basis)
         let exchange = Exchange(endpoint: nil, requestID: nil, keepsAlive: false, omitsBody: false, started: now)
         var bytes = ByteBuffer()
-        loop.encoder.encode(answer, for: exchange, into: &bytes)
+        AnswerEncoder.encode(answer, for: exchange, into: &bytes)
         context.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
     }
 

@@ -6,9 +6,14 @@ import TokenSigning
 
 extension DecisionLoop {
     /// Answers a request of a peer with these abilities, which arrived at `now`.
-    func reply(to request: HTTPRequest, from abilities: Abilities, at now: Timestamp) -> Reply {
+    func reply(
+        to request: HTTPRequest,
+        at endpoint: Endpoint?,
+        from abilities: Abilities,
+        _ now: Timestamp
+    ) -> Reply {
         let (snapshot, basis) = state(at: now)
-        guard let endpoint = Endpoint(path: request.path) else {
+        guard let endpoint else {
             return .now(Answer(.notFound, message: "there is nothing at this path", basis: basis))
         }
         guard endpoint.allows(request.method) else {

@@ -17,7 +17,7 @@ final class DecisionLoop {
     let siblings: LoopDirectory
     let issuer: ClaimsIssuer
     private var reader: SnapshotReader
-    var encoder = AnswerEncoder()
+    private var basis: AnswerBasis
     var meters = Meters()
     /// How often ``sweep()`` ran: the clock of the connections' deadlines.
     private(set) var tick = 0
@@ -30,7 +30,9 @@ final class DecisionLoop {
         self.pool = pool
         self.siblings = siblings
         issuer = ClaimsIssuer(signer: server.signer, tokens: server.configuration.tokens)
+        let asOf = server.publisher.asOf
         reader = server.publisher.makeReader()
+        basis = AnswerBasis(revision: reader.snapshot().revision, asOf: asOf, freshness: .stale)
     }
 
     /// The newest snapshot, and what an answer made from it at `now` says about it.
@@ -39,7 +41,10 @@ final class DecisionLoop {
         let asOf = server.publisher.asOf
         let snapshot = reader.snapshot()
         let freshness = server.configuration.freshness.freshness(asOf: asOf, now: now)
-        return (snapshot, AnswerBasis(revision: snapshot.revision, asOf: asOf, freshness: freshness))
+        if basis.asOf != asOf || basis.freshness != freshness || basis.revision != snapshot.revision {
+            basis = AnswerBasis(revision: snapshot.revision, asOf: asOf, freshness: freshness)
+        }
+        return (snapshot, basis)
     }
 }
 
