@@ -54,11 +54,17 @@ struct ProvisioningHandler: Sendable {
             let operation = try ProvisioningOperation(request.method, path)
             let token = try await authority.token(in: request.headers[.authorization], for: connection)
             try Self.permit(token, request.method, kind)
+            let body = operation.hasBody ? try await body(of: request) : .null
+            // A body may take its time, and a token that was revoked meanwhile is worth nothing.
+            if operation.hasBody {
+                let again = try await authority.token(in: request.headers[.authorization], for: connection)
+                try Self.permit(again, request.method, kind)
+            }
             let parsed = ProvisioningRequest(
                 connection: connection,
                 token: token,
                 query: QueryParameters(request.uri.query),
-                body: operation.hasBody ? try await body(of: request) : .null,
+                body: body,
                 location: location,
                 instant: instant
             )

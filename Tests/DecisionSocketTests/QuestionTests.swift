@@ -37,6 +37,21 @@ import Testing
         )
     }
 
+    @Test(arguments: ["7", "true", "null", "[\"acme\"]", "{\"id\":\"acme\"}"])
+    func `an organization or a connection that is no string is refused, not left out`(value: String) {
+        let rest = "\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}"
+        #expect(throws: QuestionError.wrongType("context.organization", expected: "a string")) {
+            try evaluation(
+                "{\"subject\":{\"type\":\"user\",\"id\":\"u\"},\(rest),\"context\":{\"organization\":\(value)}}"
+            )
+        }
+        #expect(throws: QuestionError.self) {
+            try evaluation(
+                "{\"subject\":{\"type\":\"user\",\"id\":\"u\",\"properties\":{\"connection\":\(value)}},\(rest)}"
+            )
+        }
+    }
+
     @Test func `a connection among the properties names the provider's user`() throws {
         let json = """
             {"subject":{"type":"user","id":"00u1","properties":{"connection":"acme"}},

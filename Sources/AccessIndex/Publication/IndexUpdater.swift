@@ -92,7 +92,8 @@ package struct IndexUpdater: Sendable {
 
     /// Reads one page and publishes it; true where more is known to follow.
     ///
-    /// A page that is not full holds everything that was committed when the reading began.
+    /// Only an empty page says that everything committed when the reading began is held: a feed may end a page early,
+    /// for its size in bytes.
     private func isBehindAfterPage() async throws -> Bool {
         let began = now()
         let current = publisher.current
@@ -108,10 +109,9 @@ package struct IndexUpdater: Sendable {
                 try await rebuild(instead: current)
                 return false
             }
-            let isFull = sets.count >= Self.pageSize
-            publisher.publish(current.applying(sets), asOf: isFull ? nil : began)
+            publisher.publish(current.applying(sets), asOf: nil)
             report(.applied(sets[sets.count - 1].revision, changeSets: sets.count))
-            return isFull
+            return true
         }
     }
 

@@ -10,8 +10,12 @@ extension JSONReader {
     ) throws(QuestionError) {
         try beginObject(bytes, named: field)
         while let name = try nextKey(bytes) {
-            guard let value = try readScalar(bytes) else { continue }
             let path = PropertyPath(source, name)
+            let isReference = path.isReference
+            if isReference, try nextKind(bytes) != .string {
+                throw .wrongType("\(field).\(name)", expected: "a string")
+            }
+            guard let value = try readScalar(bytes) else { continue }
             if properties.contains(where: { $0.path == path }) { throw .repeated("\(field).\(name)") }
             guard properties.count < QuestionLimits.properties else { throw .tooManyProperties }
             properties.append(Property(path, value))
@@ -44,6 +48,14 @@ extension JSONReader {
     ) throws(QuestionError) {
         if try nextKind(bytes) == .null { return try readNull(bytes) }
         try readText(bytes, named: field, into: &value)
+    }
+}
+
+extension PropertyPath {
+    /// Whether the property says whom or where a question is about. One of another type must not pass for none: the
+    /// question would then be a different one.
+    fileprivate var isReference: Bool {
+        (source == .context && name == "organization") || (source == .subject && name == "connection")
     }
 }
 

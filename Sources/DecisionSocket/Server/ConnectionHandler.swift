@@ -248,9 +248,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Hands the gathered answers to the kernel in one piece.
     private func send(_ context: ChannelHandlerContext, started: Timestamp) {
         guard output.readableBytes > 0 else { return }
-        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
-        // Keeps its storage unless the channel still holds it.
-        output.clear()
+        // A flush can change writability and come back here before it returns: what it carries must be gone by then.
+        let bytes = output
+        output = ByteBuffer()
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
         guard !answered.isEmpty else { return }
         let elapsed = loop.server.now().nanoseconds - started.nanoseconds
         for endpoint in answered { loop.meters.record(endpoint, nanoseconds: elapsed) }

@@ -36,7 +36,8 @@ extension DecisionLoop {
         return joined.assumeIsolated().flatMap { joined in
             joined == nil ? self.eventLoop.makeSucceededFuture(self.notJoined()) : self.logInAgain(question)
         }.flatMapError { error in
-            self.server.logger.error("membership could not be recorded", metadata: ["error": "\(error)"])
+            // The error itself may name the user.
+            self.server.logger.error("membership could not be recorded", metadata: ["error": "\(type(of: error))"])
             return self.eventLoop.makeSucceededFuture(self.notJoined())
         }.nonisolated()
     }

@@ -14,7 +14,9 @@ package struct FreshnessLimits: Hashable, Sendable {
 
     package func freshness(asOf: Timestamp, now: Timestamp) -> Freshness {
         let age = now.since(asOf)
-        return age > limit ? .stale : age > warn ? .degraded : .fresh
+        // A clock that was set back makes the age unknown, and an unknown age is no proof of freshness.
+        guard age >= .zero - warn, age <= limit else { return .stale }
+        return age > warn ? .degraded : .fresh
     }
 }
 

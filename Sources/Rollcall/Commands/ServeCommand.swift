@@ -1,5 +1,6 @@
 import AccessModel
 import ArgumentParser
+import DecisionSocket
 import Logging
 
 struct ServeCommand: AsyncParsableCommand {
@@ -58,6 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             logger.critical("\(failure.message)")
             throw failure.exitCode
+        } catch let error as SocketError {
+            logger.critical("\(error)")
+            throw ArgumentParser.ExitCode.failure
         }
     }
 

@@ -49,10 +49,15 @@ final class CertificateSource: Sendable {
 
     private static func read(_ certificatePath: String, _ keyPath: String) throws(CommandFailure) -> Identity {
         do {
-            return Identity(
+            let identity = Identity(
                 chain: try NIOSSLCertificate.fromPEMFile(certificatePath).map { .certificate($0) },
                 key: .privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
             )
+            // Fails where the key is not the certificate's.
+            _ = try NIOSSLContext(
+                configuration: .makeServerConfiguration(certificateChain: identity.chain, privateKey: identity.key)
+            )
+            return identity
         } catch {
             throw CommandFailure(
                 "cannot load the certificate `\(certificatePath)` with the key `\(keyPath)`: \(error)",

@@ -1,3 +1,4 @@
+import DecisionSocket
 import Foundation
 import Hummingbird
 import HummingbirdTLS
@@ -49,6 +50,17 @@ struct Listener: Service {
         } catch {
             logger.error("the socket's mode could not be set", error: error, metadata: ["socket": "\(path)"])
         }
+    }
+
+    /// Refuses where a living server listens on the socket: binding would take its place.
+    func checkPlace() async throws(CommandFailure) {
+        guard case .unix(let path) = address else { return }
+        do {
+            try await DecisionClient(path: path).close()
+        } catch {
+            return
+        }
+        throw CommandFailure("another process listens at `\(path)` already")
     }
 
     private var bindAddress: BindAddress {

@@ -22,9 +22,13 @@ struct Reload: Sendable {
         }
         do {
             signer.replace(try keys.load())
-            try certificates?.load()
         } catch {
             refusals.append("\(error)")
+        }
+        do {
+            try certificates?.load()
+        } catch {
+            refusals.append(error.message)
         }
         guard refusals.isEmpty else { throw CommandFailure(refusals.joined(separator: "\n")) }
         return changes

@@ -34,7 +34,7 @@ extension Sidecar {
             configuration: try configuration.decisionSocket,
             publisher: publisher,
             signer: signer,
-            join: { member in try await store.commit { try $0.addOrganizationMember(member) }.revision },
+            join: { member in try await store.commit { try $0.join(member) }.revision },
             now: now,
             logger: logger
         )
@@ -101,6 +101,19 @@ extension Sidecar {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         return quiet
+    }
+}
+
+extension DirectoryTransaction {
+    /// Makes the member that a login asked for, if Auto-Membership still holds and the user is still active: the index
+    /// that said so may be behind. Otherwise nothing changes, and the login's second question is refused.
+    fileprivate func join(_ member: OrganizationMember) throws(StoreError) {
+        guard let user = try user(member.user)?.user, user.isActive else { return }
+        let links = try organizationConnections(of: member.organization)
+        let admits = links.contains { link in
+            link.connection == user.connection && link.isEnabled && link.assignsMembershipOnLogin
+        }
+        if admits { try addOrganizationMember(member) }
     }
 }
 

@@ -51,10 +51,12 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
+        let management = makeManagement(store, reload, readiness)
+        try await management.checkPlace()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await decisions.run { readiness.bound(.decisions) } },
-            makeManagement(store, reload, readiness),
+            management,
             makeProvisioning(store, publisher, signer, certificates, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
