@@ -35,7 +35,7 @@ private struct MetricsPage {
         for endpoint in Endpoint.allCases {
             let latency = meters.latency(of: endpoint)
             guard latency.count > 0 else { continue }
-            let label = "endpoint=\"\(endpoint.rawValue)\""
+            let label = "endpoint=\"\(endpoint.name)\""
             for bound in Self.bounds {
                 sample("\(name)_bucket", labels: "\(label),le=\"\(bound)\"", latency.count(upTo: UInt64(bound * 1e9)))
             }

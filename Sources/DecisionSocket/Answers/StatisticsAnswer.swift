@@ -59,7 +59,7 @@ extension JSONWriter {
         for endpoint in Endpoint.allCases {
             let latency = meters.latency(of: endpoint)
             guard latency.count > 0 else { continue }
-            key(endpoint.rawValue)
+            key(endpoint.name)
             beginObject()
             member("count", latency.count)
             member("p50", latency.quantile(0.5))

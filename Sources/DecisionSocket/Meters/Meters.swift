@@ -23,7 +23,7 @@ package struct Meters: Sendable {
     package init() {}
 
     package mutating func record(_ endpoint: Endpoint, nanoseconds: Int64) {
-        latencies[endpoint.meterIndex].record(nanoseconds: nanoseconds)
+        latencies[endpoint.rawValue].record(nanoseconds: nanoseconds)
     }
 
     package mutating func record(_ decision: Decision) {
@@ -44,7 +44,7 @@ package struct Meters: Sendable {
         rejections[refusal.meterIndex] += 1
     }
 
-    package func latency(of endpoint: Endpoint) -> LatencyHistogram { latencies[endpoint.meterIndex] }
+    package func latency(of endpoint: Endpoint) -> LatencyHistogram { latencies[endpoint.rawValue] }
 
     package func count(of reason: DenialReason) -> UInt64 { denials[reason.meterIndex] }
 

@@ -278,7 +278,8 @@ extension ConnectionHandler {
     private func noteProgress() {
         if !isWritable, stuckSince == nil { stuckSince = loop.tick }
         let isUnfinished = input.readableBytes > 0 || !parser.isBetweenRequests
-        if !isUnfinished || !answers.isEmpty {
+        // A request that waits for the peer to take answers is not late; the output is.
+        if !isUnfinished || !answers.isEmpty || !isWritable {
             requestSince = nil
         } else if requestSince == nil {
             requestSince = loop.tick

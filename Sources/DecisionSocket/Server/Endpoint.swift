@@ -1,6 +1,9 @@
 /// The paths of the decision socket.
-package enum Endpoint: String, Hashable, Sendable, CaseIterable {
+package enum Endpoint: Int, Hashable, Sendable, CaseIterable {
     case evaluation, claims, roles, keys, metadata, health, readiness, metrics, statistics
+
+    /// As labels and statistics call it.
+    package var name: String { "\(self)" }
 
     init?(path: String) {
         switch path {
