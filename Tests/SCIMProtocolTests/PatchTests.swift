@@ -208,6 +208,15 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        #"{"op":"remove","path":"active"}"#, #"{"op":"replace","path":"active","value":null}"#,
+        #"{"op":"replace","value":{"active":""}}"#,
+    ])
+    func `a deactivated user stays so when active is cleared`(operation: String) throws {
+        let inactive: SCIMObject = ["userName": "a", "active": false]
+        #expect(try patchUser("[\(operation)]", inactive).attributes == inactive)
+    }
+
     @Test func `a reference does not outlive the value it belongs to`() throws {
         let path = "\(enterprise):manager"
         let user = try patchUser(#"[{"op":"replace","path":"\#(path)","value":{"$ref":"../Users/2b","value":"2b"}}]"#)

@@ -21,6 +21,7 @@ struct AttributeEdit {
             throw .mutability("`\(target.description)` is required and cannot be removed")
         }
         let new = try changed(old, &reader)
+        if new == nil, attribute.initialValue != nil { return old }
         guard attribute.mutability != .immutable || old == nil || new == old else {
             throw .mutability("`\(target.description)` cannot change once it has a value")
         }
@@ -54,6 +55,7 @@ struct AttributeEdit {
     }
 
     private func changedList(_ old: SCIMValue?, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {
+        try reader.spend(old?.elements.count ?? 0)
         var list = ValueList(kind == .replace ? [] : old?.elements ?? [], of: attribute)
         switch kind {
         case .remove:

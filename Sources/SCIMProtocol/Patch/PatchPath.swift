@@ -8,7 +8,7 @@ struct PatchPath: Equatable {
     ///
     /// Only a filter that lists values may be longer than other filters: it costs one look-up for each.
     init(_ text: String) throws(SCIMError) {
-        guard let bracket = text.firstIndex(of: "[") else {
+        guard let bracket = text.utf8.firstIndex(of: UInt8(ascii: "[")) else {
             guard let path = AttributePath(text.trimmed) else { throw Self.malformed(text) }
             attribute = path
             return
@@ -42,8 +42,10 @@ struct PatchPath: Equatable {
 }
 
 extension StringProtocol {
-    fileprivate var trimmed: SubSequence {
-        let tail = drop { $0 == " " }
-        return tail[..<(tail.lastIndex { $0 != " " }.map(tail.index(after:)) ?? tail.startIndex)]
+    /// Without the spaces at both ends.
+    fileprivate var trimmed: Substring {
+        let tail = Substring(self).utf8.drop { $0 == 0x20 }
+        let count = tail.reversed().drop { $0 == 0x20 }.count
+        return Substring(tail.prefix(count))
     }
 }

@@ -28,7 +28,7 @@ struct ResourceEditor {
         for required in type.extensions where required.isRequired && document[required.schema.id] == nil {
             throw .invalidValue("the extension `\(required.schema.id)` is required")
         }
-        for target in type.targets where target.attribute.isRequired {
+        for target in type.targets(where: \.isRequired) where target.attribute.name != type.membershipAttribute {
             let isOptional = target.container.map { document[$0] == nil } ?? false
             guard isOptional || document.value(at: target) != nil else {
                 throw .invalidValue("`\(target.description)` is required")

@@ -62,13 +62,13 @@ extension ResourceEditor {
     }
 
     fileprivate mutating func addInitialValues() {
-        for target in type.targets where document.value(at: target) == nil {
+        for target in type.targets(where: { $0.initialValue != nil }) where document.value(at: target) == nil {
             document.setValue(target.attribute.initialValue, at: target)
         }
     }
 
     fileprivate mutating func keepLastingValues(of current: SCIMObject) throws(SCIMError) {
-        for target in type.targets where target.isLasting {
+        for target in type.targets(where: \.isLasting) {
             guard let old = current.value(at: target) else { continue }
             let new = document.value(at: target)
             if new == nil { document.setValue(old, at: target) }
@@ -79,7 +79,7 @@ extension ResourceEditor {
     }
 }
 
-extension AttributeTarget {
+extension AttributeDefinition {
     /// Whether a replacement that leaves the attribute out leaves it as it is.
-    fileprivate var isLasting: Bool { attribute.initialValue != nil || attribute.mutability == .immutable }
+    fileprivate var isLasting: Bool { initialValue != nil || mutability == .immutable }
 }

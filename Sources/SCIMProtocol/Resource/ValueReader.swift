@@ -8,6 +8,9 @@ struct ValueReader {
     /// The most values that one attribute may have, memberships apart.
     static let valuesPerAttribute = 500
     private static let warningsPerRequest = 50
+    /// How many values of multi-valued attributes one request may look at, so that many operations on long lists
+    /// cannot hold up a server.
+    private var budget = 200_000
 
     init(profile: Profile) {
         self.profile = profile
@@ -17,6 +20,12 @@ struct ValueReader {
     mutating func dropUnknown(_ name: String) throws(SCIMError) {
         guard profile.ignoresUnknownAttributes else { throw .invalidValue("there is no attribute \(name.quoted)") }
         warn("ignored the unknown attribute \(name.quoted)")
+    }
+
+    /// Counts values that are about to be looked at.
+    mutating func spend(_ count: Int) throws(SCIMError) {
+        budget -= count
+        guard budget >= 0 else { throw .tooMany("the operations touch too many values; send fewer in one request") }
     }
 
     mutating func warn(_ warning: String) {

@@ -29,7 +29,8 @@ package struct AttributeDefinition: Equatable, Sendable {
     package var referenceTypes: [String] = []
     /// Of a complex attribute; never complex themselves.
     package var subAttributes: [AttributeDefinition] = []
-    /// What a resource is created with where the client gives no value; a replacement without one keeps what is there.
+    /// What a resource is created with where the client gives no value. It always has one from then on: requests that
+    /// leave it out or clear it keep what is there.
     package var initialValue: SCIMValue?
 
     package init(_ name: String, _ type: DataType = .string, _ description: String = "") {

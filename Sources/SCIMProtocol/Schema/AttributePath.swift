@@ -13,17 +13,22 @@ package struct AttributePath: Sendable, CustomStringConvertible {
     /// Nil where the text is no attribute name. The last colon ends the URN, so that the dot in its version does not
     /// begin a sub-attribute.
     package init?(_ text: some StringProtocol) {
-        let colon = text.lastIndex(of: ":")
-        let parts = text[(colon.map { text.index(after: $0) } ?? text.startIndex)...].split(
-            separator: ".",
-            maxSplits: 1,
-            omittingEmptySubsequences: false
-        )
-        guard let name = parts.first, parts.allSatisfy(\.isAttributeName) else { return nil }
-        self.init(String(name), subAttribute: parts.count > 1 ? String(parts[1]) : nil)
-        guard let colon else { return }
-        guard text[..<colon].isSchemaURN else { return nil }
-        schema = String(text[..<colon])
+        let text = Substring(text)
+        let colon = text.utf8.lastIndex(of: UInt8(ascii: ":"))
+        let local = text[(colon.map { text.utf8.index(after: $0) } ?? text.startIndex)...]
+        let dot = local.utf8.firstIndex(of: UInt8(ascii: "."))
+        let name = local[..<(dot ?? local.endIndex)]
+        guard name.isAttributeName else { return nil }
+        self.init(String(name))
+        if let dot {
+            let sub = local[local.utf8.index(after: dot)...]
+            guard sub.isAttributeName else { return nil }
+            subAttribute = String(sub)
+        }
+        if let colon {
+            guard text[..<colon].isSchemaURN else { return nil }
+            schema = String(text[..<colon])
+        }
     }
 
     package var description: String {
@@ -51,12 +56,19 @@ extension StringProtocol {
     /// Starts with a letter and holds nothing that ends a name in a filter.
     fileprivate var isSchemaURN: Bool {
         guard utf8.first?.isASCIILetter == true else { return false }
-        return utf8.allSatisfy { byte in
-            byte > 0x20 && byte < 0x7f && !"()[]\"\\,".utf8.contains(byte)
-        }
+        return utf8.allSatisfy(\.isURNByte)
     }
 }
 
 extension UInt8 {
+    fileprivate var isURNByte: Bool {
+        switch self {
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""),
+            UInt8(ascii: "\\"), UInt8(ascii: ","):
+            false
+        default: 0x21...0x7e ~= self
+        }
+    }
+
     fileprivate var isASCIILetter: Bool { 0x61...0x7a ~= asciiLowercased }
 }

@@ -24,14 +24,18 @@ extension ResourceTypeDefinition {
         return target.subAttribute == nil ? nil : target
     }
 
-    /// Every attribute that a stored document may hold.
-    var targets: [AttributeTarget] {
-        let own = SchemaDefinition.common.attributes + schema.attributes
-        let kept = own.filter { $0.mutability != .readOnly && $0.name != membershipAttribute }
-        return kept.map { AttributeTarget(attribute: $0) }
-            + extensions.flatMap { extended in
-                extended.schema.attributes.map { AttributeTarget(container: extended.schema.id, attribute: $0) }
+    /// The attributes of the base schema and the extensions that are like that.
+    func targets(where isWanted: (AttributeDefinition) -> Bool) -> [AttributeTarget] {
+        var targets: [AttributeTarget] = []
+        for attribute in schema.attributes where isWanted(attribute) {
+            targets.append(AttributeTarget(attribute: attribute))
+        }
+        for schema in extensions.map(\.schema) {
+            for attribute in schema.attributes where isWanted(attribute) {
+                targets.append(AttributeTarget(container: schema.id, attribute: attribute))
             }
+        }
+        return targets
     }
 
     /// The extension that a URN names by itself.

@@ -69,8 +69,8 @@ extension SCIMObject: ExpressibleByDictionaryLiteral {
 extension StringProtocol {
     /// Whether two attribute names or schema URNs are the same: equal but for the case of ASCII letters.
     func isSameName(as other: some StringProtocol) -> Bool {
-        utf8.count == other.utf8.count
-            && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.asciiLowercased == $1.asciiLowercased }
+        guard utf8.count == other.utf8.count else { return false }
+        return self == other || zip(utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
 }
 
