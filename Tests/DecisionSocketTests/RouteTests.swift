@@ -54,7 +54,10 @@ extension SocketSuites {
                     body: body
                 )
                 #expect(answer.header("Content-Type") == "application/jwt")
-                let payload = try server.verify(answer.body)
+                let payload = try server.verify(answer.body, as: .decision)
+                #expect(throws: VerificationError.wrongType("rollcall-decision+jwt")) {
+                    try server.verify(answer.body, as: .claims)
+                }
                 #expect(payload["decision"] as? Bool == true)
                 #expect(payload["question_sha256"] as? String == Base64URL.text(SHA256.digest(of: body)))
                 #expect(payload["revision"] as? String == "0123456789abcdef:7")
@@ -89,7 +92,7 @@ extension SocketSuites {
                 #expect(source["file"] as? String == "acme.yaml")
                 #expect(json["expires_at"] as? String == (server.clock.now + .seconds(120)).description)
                 let token = try #require(json["token"] as? String)
-                let payload = try server.verify(Array(token.utf8))
+                let payload = try server.verify(Array(token.utf8), as: .claims)
                 #expect(NSDictionary(dictionary: payload) == json["claims"] as? NSDictionary)
                 #expect(payload["iss"] as? String == "https://rollcall.example.com/")
                 #expect(payload["sub"] as? String == "okta|acme|00u1")
@@ -246,8 +249,9 @@ extension SocketSuites {
 
 extension TestServer {
     /// The payload of a token that this server signed.
-    func verify(_ token: [UInt8]) throws -> [String: Any] {
-        let verifier = TokenVerifier(keys: try JSONWebKeySet(parsing: signer.jwks))
+    @discardableResult
+    func verify(_ token: [UInt8], as kind: TokenKind) throws -> [String: Any] {
+        let verifier = TokenVerifier(keys: try JSONWebKeySet(parsing: signer.jwks), kind: kind)
         let payload = try verifier.verify(token, at: clock.now).payload
         return try #require(JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any])
     }

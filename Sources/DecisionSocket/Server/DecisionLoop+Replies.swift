@@ -87,7 +87,7 @@ extension DecisionLoop {
             pool.runIfActive(eventLoop: eventLoop) { [signer = server.signer] in
                 let body = Array(request.body.readableBytesView)
                 let payload = EvaluationAnswer.payload(decision, basis, question: body, tokens: tokens, now: now)
-                return Answer(contentType: .jwt, body: try signer.sign(payload), basis: basis)
+                return Answer(contentType: .jwt, body: try signer.sign(payload, as: .decision), basis: basis)
             }
         )
     }
