@@ -234,6 +234,39 @@ extension SocketSuites {
             }
         }
 
+        @Test(arguments: [
+            ("POST / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nContent-Length: 70000\r\n\r\n", "413"),
+            ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nX-Request-ID: r/1~\r\nHost: a\r\n\r\n", "411"),
+            ("GET / HTTP/1.1\r\nX-Request-ID: r/1~\r\n\r\n", "400"),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nExpect: more\r\n\r\n", "417"),
+            ("GET / HTTP/1.1\r\nX-Request-ID: r/1~\r\nA: \(String(repeating: "x", count: 20_000))\r\n", "431"),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nX-Request-ID: r/2\r\n\r\n", "400"),
+        ]) func `a request id is echoed where the request is refused`(
+            _ request: String,
+            _ status: String
+        ) async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send(request)
+                    let text = try #require(await connection.receiveAll())
+                    #expect(text.hasPrefix("HTTP/1.1 \(status) "))
+                    #expect(text.contains("\r\nX-Request-ID: r/1~\r\n"))
+                }
+            }
+        }
+
+        @Test func `a refusal never carries the id of an earlier request`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\n\r\n")
+                    try await connection.send("nonsense\r\n")
+                    let text = try #require(await connection.receiveAll())
+                    #expect(text.contains("HTTP/1.1 400 Bad Request\r\n"))
+                    #expect(text.count(of: "X-Request-ID") == 1)
+                }
+            }
+        }
+
         @Test func `HEAD is answered without a body`() async throws {
             try await TestServer.running { server async throws in
                 try await server.withClient { client async throws in
