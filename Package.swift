@@ -124,7 +124,9 @@ let tests: [Target] = [
     .testTarget(
         name: "SidecarTests",
         dependencies: [
-            "Rollcall", "AccessModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "Rollcall", "AccessModel", "DecisionSocket",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],
         swiftSettings: settings
     ),
