@@ -13,7 +13,7 @@ enum LogFormat: Sendable {
         error: (any Error)? = nil,
         _ fields: Logger.Metadata = [:]
     ) -> String {
-        let fields = fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
+        let fields = fields.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value.description) }
         let error = error.map { String(describing: $0) }
         switch self {
         case .json: return json(time, level, message, error, fields)
