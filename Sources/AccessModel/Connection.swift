@@ -36,3 +36,10 @@ package struct Connection: Hashable, Sendable, Codable, IdentifiedByPrefix {
         self.origin = origin
     }
 }
+
+extension Connection {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.id == right.id && left.name.hasSameBytes(as: right.name) && left.strategy == right.strategy
+            && left.userIDAttribute == right.userIDAttribute && left.origin == right.origin
+    }
+}

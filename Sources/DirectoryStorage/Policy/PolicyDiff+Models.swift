@@ -30,12 +30,14 @@ private struct Stages {
         compare(
             old.resourceTypes,
             new.resourceTypes,
-            Kind(.resourceType, key: \.name, name: \.name, put: Change.putResourceType) { .deleteResourceType($0.name) }
+            Kind(.resourceType, key: \.name.bytes, name: \.name, put: Change.putResourceType) {
+                .deleteResourceType($0.name)
+            }
         )
         compare(
             old.apis,
             new.apis,
-            Kind(.api, key: \.identifier, name: \.identifier, put: Change.putAPI) { .deleteAPI($0.identifier) }
+            Kind(.api, key: \.identifier.bytes, name: \.identifier, put: Change.putAPI) { .deleteAPI($0.identifier) }
         )
         compare(
             old.roles,
@@ -107,6 +109,11 @@ private struct Kind<Record: Equatable, Key: Hashable> {
     func step(_ action: PolicyDiff.Action, _ record: Record, _ change: Change) -> PolicyDiff.Step {
         (PolicyDiff.Entry(action: action, kind: kind, name: name(record)), change)
     }
+}
+
+extension String {
+    /// What tells names apart.
+    fileprivate var bytes: [UInt8] { Array(utf8) }
 }
 
 extension OrganizationConnection {
