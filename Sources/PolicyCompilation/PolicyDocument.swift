@@ -55,7 +55,8 @@ struct GrantDeclaration: Sendable {
 struct ConnectionDeclaration: Sendable {
     var name: Located<String>
     var strategy: Connection.Strategy
-    var userIDAttribute: Connection.UserIDAttribute
+    /// Nil is the usual one of the strategy.
+    var userIDAttribute: Connection.UserIDAttribute?
 }
 
 struct OrganizationDeclaration: Sendable {
