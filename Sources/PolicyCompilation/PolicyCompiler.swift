@@ -6,6 +6,16 @@ package import AccessModel
 package struct PolicyCompiler: Sendable {
     package init() {}
 
+    /// The role model of a directory's files.
+    ///
+    /// That they declare nothing is a mistake: a directory whose files went missing looks like that, and applying it would
+    /// take everything away. Blocks on the disk.
+    package func compile(_ directory: PolicyDirectory) throws(PolicyDiagnostics) -> RoleModel {
+        let model = try compile(directory.policies())
+        guard model != RoleModel() else { throw directory.mistake("the policy files declare nothing") }
+        return model
+    }
+
     /// The role model of a set of files, in any order; no files make an empty one.
     package func compile(_ sources: [PolicySource]) throws(PolicyDiagnostics) -> RoleModel {
         var diagnostics: [Diagnostic] = []
