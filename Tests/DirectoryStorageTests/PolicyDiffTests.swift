@@ -39,6 +39,12 @@ import Testing
         #expect(diff.entries == [.init(action: .added, kind: .role, name: "a")])
     }
 
+    @Test func `settings that change are named as policy files name them`() {
+        let settings = LoginSettings(tenantRolesInOrganizations: .all, includesGroupsInClaims: true)
+        let diff = PolicyDiff(from: RoleModel(), to: RoleModel(settings: settings))
+        #expect(diff.entries.map(\.name) == ["tenant_roles_in_organizations, claims.groups"])
+    }
+
     @Test func `texts that differ in bytes are a change, where people see the same letters`() {
         let diff = PolicyDiff(from: spelled("\u{e9}"), to: spelled("e\u{301}"))
         let changed = diff.entries.filter { $0.action == .changed }.map(\.kind)

@@ -73,7 +73,7 @@ struct PolicyPreviewTests {
         let preview = try await World().preview(of: World.policy + setting)
         #expect(
             preview.description == """
-                changed login settings login
+                changed login settings tenant_roles_in_organizations
 
                 in acme:
                   - tenant role Reader: 1 user
@@ -114,7 +114,7 @@ struct PolicyPreviewTests {
         let preview = try await World().preview(of: World.policy + setting)
         #expect(
             preview.description == """
-                changed login settings login
+                changed login settings members_inherit_without_auto_membership
 
                 in globex:
                   + role Reader: 1 user
@@ -195,7 +195,8 @@ struct PolicyPreviewTests {
         let text = World.policy.replacing("permission: read }", with: "permission: [read, void] }")
         let preview = try await world.preview(of: text, naming: 1)
         #expect(preview.description.contains("(Reader): 2 users\n      okta|okta|ann\n      and 1 more\n"))
-        let object = try JSONSerialization.jsonObject(with: Data(world.preview(of: text).json().utf8))
+        let json = try await world.preview(of: text).json()
+        let object = try JSONSerialization.jsonObject(with: Data(json.utf8))
         let effects = try #require((object as? [String: Any])?["effects"] as? [[String: Any]])
         #expect(effects.map { $0["count"] as? Int } == [1, 2])
         #expect(effects.last?["users"] as? [String] == ["okta|okta|ann", "okta|okta|bob"])
