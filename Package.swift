@@ -124,7 +124,7 @@ let tests: [Target] = [
     .testTarget(
         name: "SidecarTests",
         dependencies: [
-            "Rollcall", "AccessModel", "DecisionSocket",
+            "Rollcall", "AccessIndex", "AccessModel", "DecisionSocket", "DirectoryStorage", "PolicyCompilation",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],

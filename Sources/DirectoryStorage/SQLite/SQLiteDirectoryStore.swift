@@ -20,6 +20,14 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         commits = SQLiteCommitQueue(pool, didChange: announcements.send)
     }
 
+    /// Opens a store to look at it as it is: whatever would write fails with ``StoreError/notWritable(path:)``. Blocks.
+    ///
+    /// A store of another schema is ``StoreError/olderSchema(found:needed:)`` or ``StoreError/newerSchema(found:supported:)``.
+    package init(readingFrom path: String) throws(StoreError) {
+        pool = try SQLiteOpening.openForReading(path)
+        commits = SQLiteCommitQueue(pool, didChange: announcements.send)
+    }
+
     package func head() async throws -> Revision {
         try await read { try $0.head() }
     }
