@@ -19,6 +19,19 @@ enum SQLiteOpening {
         }
     }
 
+    /// More readers of a file that is open: one for changes, one for a snapshot, which takes long.
+    static func openFeed(_ path: String) throws(StoreError) -> DatabasePool {
+        var configuration = configuration
+        configuration.label = "feed"
+        configuration.readonly = true
+        configuration.maximumReaderCount = 2
+        do {
+            return try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// The file names people; SQLite would let all users of the machine read it.
     private static func makeFile(_ path: String) throws(StoreError) {
         let files = FileManager.default
