@@ -24,6 +24,12 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         commits = SQLiteCommitQueue(pool, didChange: announcements.send)
     }
 
+    /// Ends all connections, after which the file is whole without its log.
+    func close() throws {
+        try feed.close()
+        try pool.close()
+    }
+
     package func head() async throws -> Revision {
         try await read { try $0.head() }
     }
