@@ -126,7 +126,8 @@ let tests: [Target] = [
     .testTarget(
         name: "SidecarTests",
         dependencies: [
-            "Rollcall", "AccessModel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "Rollcall", "AccessIndex", "AccessModel", "DirectoryStorage", "PolicyCompilation",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
     ),

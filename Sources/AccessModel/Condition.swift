@@ -59,3 +59,20 @@ package struct Property: Hashable, Sendable {
         self.value = value
     }
 }
+
+extension PropertyPath {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.source == right.source && left.name.hasSameBytes(as: right.name)
+    }
+}
+
+extension PropertyValue {
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        case (.number(let left), .number(let right)): left == right
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.string, _), (.number, _), (.boolean, _): false
+        }
+    }
+}

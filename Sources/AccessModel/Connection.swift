@@ -22,17 +22,36 @@ package struct Connection: Hashable, Sendable, Codable, IdentifiedByPrefix {
     package var userIDAttribute: UserIDAttribute
     package var origin: Origin
 
+    /// - Parameter userIDAttribute: nil is the one that is usual for the strategy.
     package init(
         id: ID,
         name: String,
         strategy: Strategy,
-        userIDAttribute: UserIDAttribute = .userName,
+        userIDAttribute: UserIDAttribute? = nil,
         origin: Origin
     ) {
         self.id = id
         self.name = name
         self.strategy = strategy
-        self.userIDAttribute = userIDAttribute
+        self.userIDAttribute = userIDAttribute ?? strategy.usualUserIDAttribute
         self.origin = origin
+    }
+}
+
+extension Connection.Strategy {
+    /// Where providers of this kind put the id that a login pipeline sees in `sub`: SAML's is the name that a person
+    /// logs in with, OpenID Connect's is a value of its own.
+    package var usualUserIDAttribute: Connection.UserIDAttribute {
+        switch self {
+        case .samlp: .userName
+        case .oidc, .okta, .waad: .externalId
+        }
+    }
+}
+
+extension Connection {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.id == right.id && left.name.hasSameBytes(as: right.name) && left.strategy == right.strategy
+            && left.userIDAttribute == right.userIDAttribute && left.origin == right.origin
     }
 }

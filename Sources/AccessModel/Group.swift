@@ -26,3 +26,10 @@ package struct Group: Hashable, Sendable, Codable, IdentifiedByPrefix {
         case group(Group.ID)
     }
 }
+
+extension Group {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.id == right.id && left.connection == right.connection && left.name.hasSameBytes(as: right.name)
+            && left.externalID.hasSameBytes(as: right.externalID) && left.origin == right.origin
+    }
+}

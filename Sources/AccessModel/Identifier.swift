@@ -25,11 +25,6 @@ extension Identifier: Comparable {
     }
 }
 
-extension String {
-    /// Equality as stores and wires have it, where Swift's own is canonical equivalence.
-    package func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
-}
-
 extension Identifier: Codable {
     package init(from decoder: any Decoder) throws {
         try self.init(decoder.singleValueContainer().decode(String.self))

@@ -54,3 +54,10 @@ package struct OrganizationMember: Hashable, Sendable, Codable {
         self.user = user
     }
 }
+
+extension Organization {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.id == right.id && left.name.hasSameBytes(as: right.name)
+            && left.displayName.hasSameBytes(as: right.displayName) && left.origin == right.origin
+    }
+}

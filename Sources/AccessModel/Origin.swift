@@ -11,3 +11,13 @@ package enum Origin: Hashable, Sendable, Codable {
     /// Made by a login: just-in-time organization membership.
     case login
 }
+
+extension Origin {
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.policy(let left), .policy(let right)): left.hasSameBytes(as: right)
+        case (.api, .api), (.scim, .scim), (.login, .login): true
+        case (.policy, _), (.api, _), (.scim, _), (.login, _): false
+        }
+    }
+}

@@ -39,3 +39,23 @@ package struct API: Hashable, Sendable, Codable {
         self.origin = origin
     }
 }
+
+extension ResourceType {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.name.hasSameBytes(as: right.name) && left.actions.hasSameBytes(as: right.actions)
+            && left.origin == right.origin
+    }
+}
+
+extension API {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.identifier.hasSameBytes(as: right.identifier) && left.name.hasSameBytes(as: right.name)
+            && left.permissions == right.permissions && left.origin == right.origin
+    }
+}
+
+extension API.Permission {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.name.hasSameBytes(as: right.name) && left.description.hasSameBytes(as: right.description)
+    }
+}

@@ -67,3 +67,18 @@ extension Entitlement {
     /// The resource type of an API's permissions.
     package static let apiResourceType = "api"
 }
+
+extension Role {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.id == right.id && left.name.hasSameBytes(as: right.name)
+            && left.description.hasSameBytes(as: right.description) && left.inherits == right.inherits
+            && left.entitlements == right.entitlements && left.origin == right.origin
+    }
+}
+
+extension Entitlement {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.resourceType.hasSameBytes(as: right.resourceType) && left.resourceID.hasSameBytes(as: right.resourceID)
+            && left.action.hasSameBytes(as: right.action) && left.when == right.when && left.unless == right.unless
+    }
+}

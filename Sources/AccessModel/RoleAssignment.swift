@@ -82,3 +82,21 @@ package struct NamePattern: Hashable, Sendable, Codable {
         return nil
     }
 }
+
+extension GroupSelector {
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.id(let left), .id(let right)): left == right
+        case (.name(let left, let owner), .name(let right, let other)):
+            left.hasSameBytes(as: right) && owner == other
+        case (.externalID(let left, let owner), .externalID(let right, let other)):
+            left.hasSameBytes(as: right) && owner == other
+        case (.pattern(let left, let owner), .pattern(let right, let other)): left == right && owner == other
+        case (.id, _), (.name, _), (.externalID, _), (.pattern, _): false
+        }
+    }
+}
+
+extension NamePattern {
+    package static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
+}

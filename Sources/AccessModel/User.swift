@@ -27,3 +27,10 @@ extension User.ID {
         self.init("\(connection.strategy.rawValue)|\(connection.name)|\(providerUserID)")
     }
 }
+
+extension User {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.id == right.id && left.connection == right.connection
+            && left.providerUserID.hasSameBytes(as: right.providerUserID) && left.isActive == right.isActive
+    }
+}

@@ -100,7 +100,7 @@ private struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
         case .unknown: ManagementError(.notFound, "\(error)")
         case .invalidText: .invalidBody("\(error)")
         case .full: ManagementError(.init(code: 507, reasonPhrase: "Insufficient Storage"), "\(error)")
-        case .locked, .notWritable, .notAStore, .newerSchema, .corrupt, .unavailable:
+        case .locked, .notWritable, .notAStore, .newerSchema, .olderSchema, .corrupt, .unavailable:
             ManagementError(.serviceUnavailable, "\(error)")
         }
     }

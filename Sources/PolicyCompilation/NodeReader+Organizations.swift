@@ -10,8 +10,7 @@ extension NodeReader {
         let strategy: Connection.Strategy = choice("strategy", of: fields)?.value ?? .samlp
         let attribute: Located<Connection.UserIDAttribute>? = choice("user_id_attribute", of: fields)
         return name.map {
-            let userIDAttribute = attribute?.value ?? strategy.usualUserIDAttribute
-            return ConnectionDeclaration(name: $0, strategy: strategy, userIDAttribute: userIDAttribute)
+            ConnectionDeclaration(name: $0, strategy: strategy, userIDAttribute: attribute?.value)
         }
     }
 
@@ -75,15 +74,5 @@ extension NodeReader {
         }
         guard let connection, let selector else { return nil }
         return (connection, selector)
-    }
-}
-
-extension Connection.Strategy {
-    /// Where providers of this kind put the id that a login pipeline sees in `sub`.
-    var usualUserIDAttribute: Connection.UserIDAttribute {
-        switch self {
-        case .samlp: .userName
-        case .oidc, .okta, .waad: .externalId
-        }
     }
 }

@@ -6,8 +6,24 @@ package import AccessModel
 package struct PolicyCompiler: Sendable {
     package init() {}
 
+    /// The role model of a directory's files.
+    ///
+    /// That they declare nothing is a mistake: a directory whose files went missing looks like that, and applying it would
+    /// take everything away. Blocks on the disk.
+    package func compile(_ directory: PolicyDirectory) throws(PolicyDiagnostics) -> RoleModel {
+        let (model, document) = try link(directory.policies())
+        guard !document.isEmpty else { throw directory.mistake("the policy files declare nothing") }
+        return model
+    }
+
     /// The role model of a set of files, in any order; no files make an empty one.
     package func compile(_ sources: [PolicySource]) throws(PolicyDiagnostics) -> RoleModel {
+        try link(sources).model
+    }
+
+    private func link(
+        _ sources: [PolicySource]
+    ) throws(PolicyDiagnostics) -> (model: RoleModel, document: PolicyDocument) {
         var diagnostics: [Diagnostic] = []
         var reader = NodeReader()
         var document = PolicyDocument()
@@ -23,7 +39,7 @@ package struct PolicyCompiler: Sendable {
         let model = linker.link()
         diagnostics += reader.diagnostics + linker.diagnostics
         guard diagnostics.isEmpty else { throw PolicyDiagnostics(diagnostics) }
-        return model
+        return (model, document)
     }
 
     /// The suite that one policy test file makes, whose names are looked up in itself and in the model.

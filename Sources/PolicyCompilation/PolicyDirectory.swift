@@ -9,11 +9,13 @@ package struct PolicyDirectory: Sendable {
         self.path = path
     }
 
-    /// The policy files, sorted by name. Blocks on the disk.
+    /// The policy files, sorted by name. That there are none is a mistake. Blocks on the disk.
     package func policies() throws(PolicyDiagnostics) -> [PolicySource] {
         var reading = DirectoryReading(root: path)
         reading.visit("", skipping: [Self.testFolder])
-        return try reading.finish()
+        let sources = try reading.finish()
+        guard !sources.isEmpty else { throw mistake("the directory holds no policy files (*.yaml)") }
+        return sources
     }
 
     /// The policy test files, sorted by name; none where there is no folder of them. Blocks on the disk.
@@ -21,6 +23,11 @@ package struct PolicyDirectory: Sendable {
         var reading = DirectoryReading(root: path)
         if FileManager.default.fileExists(atPath: path + "/" + Self.testFolder) { reading.visit(Self.testFolder) }
         return try reading.finish()
+    }
+
+    /// A mistake of the directory as a whole.
+    func mistake(_ message: String) -> PolicyDiagnostics {
+        PolicyDiagnostics([Diagnostic(message, at: SourcePosition(file: path))])
     }
 
     private static let testFolder = "tests"

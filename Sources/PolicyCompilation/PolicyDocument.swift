@@ -14,6 +14,13 @@ struct PolicyDocument: Sendable {
     var tenantRolesInOrganizations: [Located<LoginSettings.TenantRolesInOrganizations>] = []
     var membersInheritWithoutAutoMembership: [Located<Bool>] = []
     var includesGroupsInClaims: [Located<Bool>] = []
+
+    /// Whether nothing is declared, not even a setting.
+    var isEmpty: Bool {
+        apis.isEmpty && resourceTypes.isEmpty && roles.isEmpty && connections.isEmpty && organizations.isEmpty
+            && mappings.isEmpty && tenantRolesInOrganizations.isEmpty && membersInheritWithoutAutoMembership.isEmpty
+            && includesGroupsInClaims.isEmpty
+    }
 }
 
 struct APIDeclaration: Sendable {
@@ -55,7 +62,8 @@ struct GrantDeclaration: Sendable {
 struct ConnectionDeclaration: Sendable {
     var name: Located<String>
     var strategy: Connection.Strategy
-    var userIDAttribute: Connection.UserIDAttribute
+    /// Nil is the usual one of the strategy.
+    var userIDAttribute: Connection.UserIDAttribute?
 }
 
 struct OrganizationDeclaration: Sendable {

@@ -26,7 +26,7 @@ extension SCIMError {
         case .otherOrigin, .connectionInUse, .tooManyTokens: self.init(status: 409, detail: error.description)
         case .full: self.init(status: 507, detail: "the server's disk is full, and nothing was changed")
         case .locked, .notWritable, .unavailable: self = .unavailable("the directory cannot be changed now; try again")
-        case .notAStore, .newerSchema, .corrupt:
+        case .notAStore, .newerSchema, .olderSchema, .corrupt:
             self.init(status: 500, detail: "the request failed for a reason of the server's own")
         }
     }

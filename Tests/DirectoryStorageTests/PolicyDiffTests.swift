@@ -38,4 +38,39 @@ import Testing
         let diff = PolicyDiff(from: RoleModel(), to: RoleModel(roles: [Role("a"), Role("a")]))
         #expect(diff.entries == [.init(action: .added, kind: .role, name: "a")])
     }
+
+    @Test func `settings that change are named as policy files name them`() {
+        let settings = LoginSettings(tenantRolesInOrganizations: .all, includesGroupsInClaims: true)
+        let diff = PolicyDiff(from: RoleModel(), to: RoleModel(settings: settings))
+        #expect(diff.entries.map(\.name) == ["tenant_roles_in_organizations, claims.groups"])
+    }
+
+    @Test func `texts that differ in bytes are a change, where people see the same letters`() {
+        let diff = PolicyDiff(from: spelled("\u{e9}"), to: spelled("e\u{301}"))
+        let changed = diff.entries.filter { $0.action == .changed }.map(\.kind)
+        #expect(changed == [.role, .connection, .organization])
+        let replaced: [RecordKind] = [.resourceType, .api, .assignment]
+        #expect(Set(diff.entries.filter { $0.action == .added }.map(\.kind)) == Set(replaced))
+        #expect(Set(diff.entries.filter { $0.action == .removed }.map(\.kind)) == Set(replaced))
+    }
+
+    /// A model whose records keep their ids, in which the letter stands in every name and mapping.
+    private func spelled(_ letter: String) -> RoleModel {
+        var role = Role("a")
+        role.name = letter
+        var organization = Organization("one")
+        organization.displayName = letter
+        let selectors: [GroupSelector] = [
+            .name(letter, connection: "con_acme"), .externalID(letter, connection: "con_acme"),
+            .pattern(NamePattern(letter), connection: "con_acme"),
+        ]
+        return RoleModel(
+            apis: [API(identifier: letter, name: "A", permissions: [], origin: .api)],
+            resourceTypes: [ResourceType(name: letter, actions: ["read"], origin: .api)],
+            roles: [role],
+            connections: [Connection(id: "con_acme", name: letter, strategy: .okta, origin: .api)],
+            organizations: [organization],
+            assignments: selectors.map { RoleAssignment("a", to: .groups($0)) }
+        )
+    }
 }

@@ -35,6 +35,49 @@ import Testing
         #expect(throws: StoreError.newerSchema(found: 7, supported: 2)) { try SQLiteDirectoryStore(path: path) }
     }
 
+    @Test func `a store that is opened for reading shows what is committed beside it, and refuses to write`()
+        async throws
+    {
+        let store = try SQLiteDirectoryStore(path: path)
+        let reading = try SQLiteDirectoryStore(readingFrom: path)
+        try await store.seed()
+        let head = try await store.head()
+        #expect(try await reading.head() == head)
+        #expect(try await reading.read { try $0.counts().users } == 5)
+        await reading.expect(.notWritable(path: path)) { try $0.putRole(Role("reader")) }
+        await #expect(throws: StoreError.notWritable(path: path)) { try await reading.renewEpoch() }
+        #expect(try await store.read { try $0.roles() }.isEmpty)
+    }
+
+    @Test func `opening a store for reading changes no byte of it, whatever its schema`() async throws {
+        try SQLiteDirectoryStore(path: path).pool.close()
+        let current = try Data(contentsOf: URL(fileURLWithPath: path))
+        _ = try await SQLiteDirectoryStore(readingFrom: path).head()
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == current)
+        let queue = try DatabaseQueue(path: path)
+        try await queue.writeWithoutTransaction { database in
+            try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '2'")
+            try database.checkpoint(.truncate)
+        }
+        try queue.close()
+        let older = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(older != current)
+        #expect(throws: StoreError.olderSchema(found: 1, needed: 2)) { try SQLiteDirectoryStore(readingFrom: path) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == older)
+    }
+
+    @Test func `a newer, a foreign and a missing file are refused for reading, and none is made`() throws {
+        let pool = try SQLiteDirectoryStore(path: path).pool
+        try pool.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('7')") }
+        #expect(throws: StoreError.newerSchema(found: 7, supported: 2)) { try SQLiteDirectoryStore(readingFrom: path) }
+        let empty = directory.file("empty.sqlite")
+        #expect(FileManager.default.createFile(atPath: empty, contents: nil))
+        #expect(throws: StoreError.notAStore(path: empty)) { try SQLiteDirectoryStore(readingFrom: empty) }
+        let missing = directory.file("missing.sqlite")
+        #expect(throws: StoreError.self) { try SQLiteDirectoryStore(readingFrom: missing) }
+        #expect(!FileManager.default.fileExists(atPath: missing))
+    }
+
     @Test func `a file that is no database is left as it is`() throws {
         let text = String(repeating: "not a database\n", count: 100)
         try text.write(toFile: path, atomically: true, encoding: .utf8)

@@ -16,6 +16,19 @@ import Testing
         }
     }
 
+    @Test(arguments: Connection.Strategy.allCases)
+    func `a connection that does not say has the user id attribute that is usual for its strategy`(
+        strategy: Connection.Strategy
+    ) throws {
+        let text = "connections: [{ name: c, strategy: \(strategy.rawValue) }]"
+        let model = try PolicyCompiler().compile([PolicySource(file: "a.yaml", text: text)])
+        let usual: Connection.UserIDAttribute = strategy == .samlp ? .userName : .externalId
+        #expect(model.connections.map(\.userIDAttribute) == [usual])
+        #expect(
+            Connection(id: Connection.ID("con_c"), name: "c", strategy: strategy, origin: .api).userIDAttribute == usual
+        )
+    }
+
     @Test func `records name the file that they come from`() throws {
         let model = try PolicyCompiler().compile([
             PolicySource(file: "b/roles.yaml", text: "roles: [{ name: Reader }]"),

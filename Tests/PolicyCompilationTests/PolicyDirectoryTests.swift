@@ -1,3 +1,4 @@
+import AccessModel
 import Foundation
 import PolicyCompilation
 import Testing
@@ -45,6 +46,26 @@ import Testing
         let missing = PolicyDirectory(path: directory.path + "/missing")
         let error = #expect(throws: PolicyDiagnostics.self) { try missing.policies() }
         #expect(error?.description == "\(directory.path)/missing: error: the directory cannot be read")
+    }
+
+    @Test func `a directory without policy files is a mistake, even where it has tests and other files`() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("cases: []", to: "tests/t.yaml")
+        try directory.write("roles: []", to: "roles.yaml.bak")
+        let error = #expect(throws: PolicyDiagnostics.self) { try PolicyDirectory(path: directory.path).policies() }
+        #expect(error?.description == "\(directory.path): error: the directory holds no policy files (*.yaml)")
+    }
+
+    @Test(arguments: ["", "# nothing yet", "roles: []", "{}"])
+    func `a directory whose files declare nothing is a mistake`(text: String) throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(text, to: "roles.yaml")
+        let error = #expect(throws: PolicyDiagnostics.self) {
+            try PolicyCompiler().compile(PolicyDirectory(path: directory.path))
+        }
+        #expect(error?.description == "\(directory.path): error: the policy files declare nothing")
+        try directory.write("settings: { claims: { groups: false } }", to: "settings.yaml")
+        #expect(try PolicyCompiler().compile(PolicyDirectory(path: directory.path)) == RoleModel())
     }
 
     @Test func `a huge file is read no further than the limit`() throws {

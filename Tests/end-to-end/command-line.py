@@ -94,7 +94,8 @@ def diff(place):
     text = (changed / "acme.yaml").read_text()
     (changed / "acme.yaml").write_text(text.replace("name: Ledgerline Approvers", "name: Nobody"))
     said = place.run("policy", "diff", changed, "--data", place.data, "--json").stdout
-    losses = {row["role"] for row in json.loads(said)["people"] if row["user"] == place.users[CONNECTION]}
+    effects = (row for row in json.loads(said)["effects"] if place.users[CONNECTION] in row["users"])
+    losses = {row["role"] for row in effects if row["kind"] == "role" and row["effect"] == "loss"}
     expect_equal("what the followed person would lose", {"Approver", "Clerk", "Reader"}, losses)
 
 

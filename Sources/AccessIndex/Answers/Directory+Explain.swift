@@ -15,10 +15,9 @@ extension Directory {
         var missedCondition = false
         var best: Path?
         for held in heldRoles(of: inquiry.user, in: inquiry.organization) {
-            guard let entry = firstEntry(of: held.role, inquiry.permission, question, &missedCondition) else {
-                continue
-            }
-            let path = Path(held: held, entry: entry, rank: permissions.ranks[held.role.index])
+            let found = firstHolding(of: held.role, inquiry, question, &missedCondition)
+            guard let holding = found else { continue }
+            let path = Path(held: held, holding: holding, rank: permissions.ranks[held.role.index])
             if best.map({ path.precedes($0) }) ?? true { best = path }
         }
         let user = users.id(of: inquiry.user)
@@ -32,30 +31,28 @@ extension Directory {
         )
     }
 
-    private func firstEntry(
+    private func firstHolding(
         of role: Ordinal<Role>,
-        _ permission: Int,
+        _ inquiry: Inquiry,
         _ question: Question,
         _ missedCondition: inout Bool
-    ) -> Permission.Entry? {
-        permissions.permissions[permission].first(of: role) { entry in
-            switch applicability(of: permissions.entitlements[Int(entry.entitlement)], to: question) {
-            case .applies: return true
-            case .irrelevant: return false
-            case .conditionNotMet:
-                missedCondition = true
-                return false
-            }
+    ) -> Holding? {
+        var place = 0
+        while let found = permissions.next(inquiry.permission, of: role, on: inquiry.resource, from: place) {
+            if areMet(permissions.entitlements[Int(found.holding.entitlement)], by: question) { return found.holding }
+            missedCondition = true
+            place = found.place + 1
         }
+        return nil
     }
 
     private func chain(_ path: Path) -> Explanation.Chain {
-        let inheritance = RoleGraph(roles).chains(from: path.held.role).chain(to: Int(path.entry.step))
+        let inheritance = RoleGraph(roles).chains(from: path.held.role).chain(to: Int(path.holding.step))
         return Explanation.Chain(
             groups: path.held.groups.compactMap { groups[$0] },
             assignment: path.held.assignment,
             roles: inheritance.compactMap { roles[$0] },
-            entitlement: permissions.entitlements[Int(path.entry.entitlement)]
+            entitlement: permissions.entitlements[Int(path.holding.entitlement)]
         )
     }
 }
@@ -63,13 +60,13 @@ extension Directory {
 /// From the user to the entitlement.
 private struct Path {
     var held: HeldRole
-    var entry: Permission.Entry
+    var holding: Holding
     var rank: UInt32
 
     /// The shortest; among equals the one over fewer groups; then the first role, the first groups.
     func precedes(_ other: Path) -> Bool { key < other.key }
 
     private var key: (Int, Int, UInt32, Int) {
-        (held.groups.count + Int(entry.length), held.groups.count, rank, held.place)
+        (held.groups.count + Int(holding.length), held.groups.count, rank, held.place)
     }
 }

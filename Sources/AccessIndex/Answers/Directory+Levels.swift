@@ -6,13 +6,13 @@ extension Directory {
     @inline(__always)
     func countsDirectly(_ scope: Scope, in organization: Ordinal<Organization>?) -> Bool {
         guard let organization else { return scope == .tenant }
-        if scope == .tenant { return settings.tenantRolesInOrganizations == .all }
+        if scope == .tenant { return settings.tenantRolesInOrganizations.includesDirect }
         return scope == .organization(organization)
     }
 
     @inline(__always)
     func countsTenantRolesOfGroups(in organization: Ordinal<Organization>?) -> Bool {
-        organization == nil || settings.tenantRolesInOrganizations != .none
+        organization == nil || settings.tenantRolesInOrganizations.includesGroups
     }
 
     /// Whether groups of the connection carry roles of the organization to its members.
@@ -20,5 +20,23 @@ extension Directory {
     func carriesRoles(_ connection: Ordinal<Connection>, in organization: Ordinal<Organization>) -> Bool {
         guard let link = organizations.link(organization, connection), link.isEnabled else { return false }
         return link.assignsMembershipOnLogin || settings.membersInheritWithoutAutoMembership
+    }
+}
+
+extension LoginSettings.TenantRolesInOrganizations {
+    @inline(__always)
+    fileprivate var includesDirect: Bool {
+        switch self {
+        case .all: true
+        case .groups, .none: false
+        }
+    }
+
+    @inline(__always)
+    fileprivate var includesGroups: Bool {
+        switch self {
+        case .all, .groups: true
+        case .none: false
+        }
     }
 }

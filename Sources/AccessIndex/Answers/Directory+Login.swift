@@ -64,9 +64,9 @@ extension Directory {
         var names: [String] = []
         for role in held.tenantRoles + held.organizationRoles {
             guard let ordinal = roles.ordinal(id: role.id.rawValue) else { continue }
-            for entitlement in roles[ordinal]?.entitlements ?? [] where entitlement.isForAPI {
+            for entitlement in roles[ordinal]?.entitlements ?? [] where entitlement.covers(api: audience) {
                 question.action = entitlement.action
-                if case .applies = applicability(of: entitlement, to: question) { names.append(entitlement.action) }
+                if areMet(entitlement, by: question) { names.append(entitlement.action) }
             }
         }
         return names.sortedOnce()
@@ -79,7 +79,10 @@ extension Directory {
 }
 
 extension Entitlement {
-    fileprivate var isForAPI: Bool { resourceType.isIdentical(to: Entitlement.apiResourceType) }
+    fileprivate func covers(api identifier: String) -> Bool {
+        resourceType.isIdentical(to: Entitlement.apiResourceType)
+            && resourceID.map { $0.isIdentical(to: identifier) } ?? true
+    }
 }
 
 extension [String] {

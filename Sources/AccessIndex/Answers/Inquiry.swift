@@ -4,8 +4,9 @@ import AccessModel
 struct Inquiry {
     var user: Ordinal<User>
     var organization: Ordinal<Organization>?
-    /// By its place in the ``PermissionTable``.
-    var permission: Int
+    var permission: PermissionTable.Number
+    /// Nil where nothing names the resource.
+    var resource: PermissionTable.ResourceNumber?
 }
 
 /// What becomes of a check once its names are looked up.
@@ -28,10 +29,11 @@ extension Directory {
             guard users.isMember(user, of: found) else { return .denied(.notAMember, user) }
             organization = found
         }
-        guard let permission = permissions.declared(request.action, on: request.resource) else {
+        let resource = permissions.number(of: request.resource)
+        guard let permission = permissions.declared(request.action, on: request.resource, number: resource) else {
             return .denied(.unknownPermission, user)
         }
-        return .open(Inquiry(user: user, organization: organization, permission: permission))
+        return .open(Inquiry(user: user, organization: organization, permission: permission, resource: resource))
     }
 
     @inline(__always)

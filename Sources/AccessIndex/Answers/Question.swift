@@ -8,21 +8,23 @@ struct Question {
     var properties: [Property]
 }
 
-/// How far an entitlement applies to a question.
-enum Applicability {
-    /// It is about another resource.
-    case irrelevant
-    /// It is about this resource, and its conditions do not hold, or lack a property.
-    case conditionNotMet
-    case applies
+extension Question {
+    init(_ inquiry: Inquiry, _ request: DecisionRequest) {
+        self.init(
+            user: inquiry.user,
+            action: request.action,
+            resource: request.resource,
+            properties: request.properties
+        )
+    }
 }
 
 extension Directory {
-    func applicability(of entitlement: Entitlement, to question: Question) -> Applicability {
-        if let id = entitlement.resourceID, !id.isIdentical(to: question.resource.id) { return .irrelevant }
-        for condition in entitlement.when where holds(condition, in: question) != true { return .conditionNotMet }
-        for condition in entitlement.unless where holds(condition, in: question) != false { return .conditionNotMet }
-        return .applies
+    /// Whether every `when` holds and every `unless` is known not to.
+    func areMet(_ entitlement: Entitlement, by question: Question) -> Bool {
+        for condition in entitlement.when where holds(condition, in: question) != true { return false }
+        for condition in entitlement.unless where holds(condition, in: question) != false { return false }
+        return true
     }
 
     /// Nil is unknown.
@@ -50,10 +52,10 @@ extension Directory {
         case (.resource, "type"): return .text(question.resource.type)
         case (.action, "name"): return .text(question.action)
         default:
-            let property = question.properties.first { property in
-                property.path.source == path.source && property.path.name.isIdentical(to: path.name)
+            for property in question.properties where property.path.source == path.source {
+                if property.path.name.isIdentical(to: path.name) { return Operand(property.value) }
             }
-            return property.map { Operand($0.value) }
+            return nil
         }
     }
 }

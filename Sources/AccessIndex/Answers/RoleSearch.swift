@@ -12,12 +12,6 @@ struct RoleSearch {
     private var groups = UInt32.max
     private var rank = UInt32.max
 
-    /// Whether a role over that many groups could still be better than the best so far.
-    @inline(__always)
-    func mayImprove(groups: UInt32) -> Bool {
-        groups < length
-    }
-
     @inline(__always)
     mutating func offer(_ role: Ordinal<Role>, rank: UInt32, length: UInt32, groups: UInt32) {
         guard (length, groups, rank) < (self.length, self.groups, self.rank) else { return }

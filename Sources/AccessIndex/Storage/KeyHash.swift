@@ -31,11 +31,16 @@ struct KeyHash {
     }
 
     @inline(__always)
-    init(_ first: String, _ second: String) {
+    init(_ first: Span<UInt8>, _ second: Span<UInt8>) {
         var hasher = Hasher()
-        hasher.combine(first.utf8.span)
-        hasher.combine(second.utf8.span)
+        hasher.combine(first)
+        hasher.combine(second)
         self.init(hasher)
+    }
+
+    @inline(__always)
+    init(_ first: String, _ second: String) {
+        self.init(first.utf8.span, second.utf8.span)
     }
 }
 

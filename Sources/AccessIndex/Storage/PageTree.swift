@@ -12,7 +12,7 @@ struct PageTree<Page: HeapMeasured>: Sendable {
 
     /// Reading borrows the page where it lies: no copy, no reference count.
     subscript(index: Int) -> Page {
-        @inline(__always) _read {
+        _read {
             yield blocks[index >> (2 * Self.shift)][(index >> Self.shift) & (Self.fanOut - 1)][
                 index & (Self.fanOut - 1)
             ]

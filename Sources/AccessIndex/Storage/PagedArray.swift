@@ -4,7 +4,7 @@ struct PagedArray<Element: HeapMeasured>: Sendable {
     private(set) var count = 0
 
     subscript(index: Int) -> Element {
-        @inline(__always) _read {
+        _read {
             yield pages[index >> pageShift].elements[index & pageMask]
         }
         set {

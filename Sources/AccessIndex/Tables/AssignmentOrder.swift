@@ -44,9 +44,3 @@ extension Origin {
         sortKey.isIdentical(to: other.sortKey)
     }
 }
-
-extension [String] {
-    func isIdentical(to other: [String]) -> Bool {
-        elementsEqual(other) { $0.isIdentical(to: $1) }
-    }
-}

@@ -15,6 +15,9 @@ extension IndexedEntity {
 /// The records of one kind, by ordinal, by id and by name.
 struct EntityTable<Entity: IndexedEntity>: Sendable {
     private var records = PagedArray<Entity?>()
+    /// The bytes of ids and names beside the records: a lookup compares without touching a string.
+    private var ids = PagedLists<UInt8>()
+    private var names = PagedLists<UInt8>()
     private var byID = HashIndex()
     private var byName = HashIndex()
     /// Those that exist; ordinals of deleted ones stay behind.
@@ -24,18 +27,24 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
     var ordinals: some Sequence<Ordinal<Entity>> { (0..<records.count).lazy.map { Ordinal<Entity>($0) } }
 
     subscript(ordinal: Ordinal<Entity>) -> Entity? {
-        @inline(__always) _read { yield records[ordinal.index] }
+        _read { yield records[ordinal.index] }
     }
 
     @inline(__always)
     func ordinal(id: String) -> Ordinal<Entity>? {
-        byID.first(KeyHash(id)) { records[$0.index]?.id.rawValue.isIdentical(to: id) == true }
+        let bytes = id.utf8.span
+        return byID.first(KeyHash(bytes)) { candidate in
+            ids.withList(candidate.index) { areEqual($0, bytes) }
+        }
     }
 
     /// The entity of that name; nil where several have it.
     @inline(__always)
     func ordinal(name: String) -> Ordinal<Entity>? {
-        byName.only(KeyHash("", name)) { records[$0.index]?.name.isIdentical(to: name) == true }
+        let bytes = name.utf8.span
+        return byName.only(KeyHash("".utf8.span, bytes)) { candidate in
+            names.withList(candidate.index) { areEqual($0, bytes) }
+        }
     }
 
     /// The entity that the text means: by id, else by name.
@@ -58,6 +67,7 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
         if let former { byName.remove(known, nameHash(former)) }
         byName.insert(known, nameHash(entity))
         records[known.index] = entity
+        names.replace(known.index, with: entity.name.utf8)
         return (known, former)
     }
 
@@ -66,12 +76,16 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
         byID.remove(ordinal, KeyHash(entity.id.rawValue))
         byName.remove(ordinal, nameHash(entity))
         records[ordinal.index] = nil
+        ids.replace(ordinal.index, with: EmptyCollection())
+        names.replace(ordinal.index, with: EmptyCollection())
         count -= 1
     }
 
     private mutating func add(_ entity: Entity) -> Ordinal<Entity> {
         let ordinal = Ordinal<Entity>(records.count)
         records.append(entity)
+        ids.append(entity.id.rawValue.utf8)
+        names.append(entity.name.utf8)
         byID.insert(ordinal, KeyHash(entity.id.rawValue))
         byName.insert(ordinal, nameHash(entity))
         count += 1
@@ -84,5 +98,5 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
 }
 
 extension EntityTable: HeapMeasured {
-    var heapBytes: Int { records.heapBytes + byID.heapBytes + byName.heapBytes }
+    var heapBytes: Int { records.heapBytes + ids.heapBytes + names.heapBytes + byID.heapBytes + byName.heapBytes }
 }

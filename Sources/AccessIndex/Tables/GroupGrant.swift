@@ -18,3 +18,17 @@ extension GroupGrant: Comparable {
             < (right.scope, right.distance, right.role, right.connection)
     }
 }
+
+extension Span<GroupGrant> {
+    /// Where the grants of the scope begin, or would.
+    @inline(__always)
+    func start(of scope: Scope) -> Int {
+        var low = 0
+        var high = scope == .tenant ? 0 : count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].scope < scope { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

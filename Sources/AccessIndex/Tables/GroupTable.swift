@@ -28,6 +28,26 @@ struct GroupTable: Sendable {
     @inline(__always)
     func isGranting(_ group: Ordinal<Group>) -> Bool { granting.contains(group.index) }
 
+    /// The first grant of the scope, at `place` or behind, for which `matches` holds, and its place.
+    @inline(__always)
+    func nextGrant(
+        of group: Ordinal<Group>,
+        in scope: Scope,
+        from place: Int,
+        where matches: (GroupGrant) -> Bool
+    ) -> (place: Int, grant: GroupGrant)? {
+        grants.withList(group.index) { grants in
+            var index = max(place, grants.start(of: scope))
+            while index < grants.count {
+                let grant = grants[index]
+                if grant.scope != scope { return nil }
+                if matches(grant) { return (index, grant) }
+                index += 1
+            }
+            return nil
+        }
+    }
+
     @inline(__always)
     func isDeleted(_ group: Ordinal<Group>) -> Bool { deleted.contains(group.index) }
 

@@ -9,7 +9,8 @@ extension PolicyDiff {
         for stage in stages.removals.reversed() { append(stage) }
         for stage in stages.puts { append(stage) }
         if old.settings != new.settings {
-            append([(Entry(action: .changed, kind: .loginSettings, name: "login"), .putLoginSettings(new.settings))])
+            let name = new.settings.names(differingFrom: old.settings).joined(separator: ", ")
+            append([(Entry(action: .changed, kind: .loginSettings, name: name), .putLoginSettings(new.settings))])
         }
     }
 
@@ -30,12 +31,14 @@ private struct Stages {
         compare(
             old.resourceTypes,
             new.resourceTypes,
-            Kind(.resourceType, key: \.name, name: \.name, put: Change.putResourceType) { .deleteResourceType($0.name) }
+            Kind(.resourceType, key: \.name.bytes, name: \.name, put: Change.putResourceType) {
+                .deleteResourceType($0.name)
+            }
         )
         compare(
             old.apis,
             new.apis,
-            Kind(.api, key: \.identifier, name: \.identifier, put: Change.putAPI) { .deleteAPI($0.identifier) }
+            Kind(.api, key: \.identifier.bytes, name: \.identifier, put: Change.putAPI) { .deleteAPI($0.identifier) }
         )
         compare(
             old.roles,
@@ -107,6 +110,26 @@ private struct Kind<Record: Equatable, Key: Hashable> {
     func step(_ action: PolicyDiff.Action, _ record: Record, _ change: Change) -> PolicyDiff.Step {
         (PolicyDiff.Entry(action: action, kind: kind, name: name(record)), change)
     }
+}
+
+extension LoginSettings {
+    /// What differs, as policy files name it.
+    fileprivate func names(differingFrom other: LoginSettings) -> [String] {
+        let settings = [
+            ("tenant_roles_in_organizations", tenantRolesInOrganizations == other.tenantRolesInOrganizations),
+            (
+                "members_inherit_without_auto_membership",
+                membersInheritWithoutAutoMembership == other.membersInheritWithoutAutoMembership
+            ),
+            ("claims.groups", includesGroupsInClaims == other.includesGroupsInClaims),
+        ]
+        return settings.filter { !$0.1 }.map(\.0)
+    }
+}
+
+extension String {
+    /// What tells names apart.
+    fileprivate var bytes: [UInt8] { Array(utf8) }
 }
 
 extension OrganizationConnection {

@@ -24,6 +24,15 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         commits = SQLiteCommitQueue(pool, didChange: announcements.send)
     }
 
+    /// Opens a store to look at it as it is: whatever would write fails with ``StoreError/notWritable(path:)``. Blocks.
+    ///
+    /// A store of another schema is ``StoreError/olderSchema(found:needed:)`` or ``StoreError/newerSchema(found:supported:)``.
+    package init(readingFrom path: String) throws(StoreError) {
+        pool = try SQLiteOpening.openForReading(path)
+        feed = pool
+        commits = SQLiteCommitQueue(pool, didChange: announcements.send)
+    }
+
     /// Ends all connections, after which the file is whole without its log.
     func close() throws {
         try feed.close()

@@ -21,15 +21,30 @@ enum SQLiteOpening {
 
     /// More readers of a file that is open: one for changes, one for a snapshot, which takes long.
     static func openFeed(_ path: String) throws(StoreError) -> DatabasePool {
-        var configuration = configuration
-        configuration.label = "feed"
-        configuration.readonly = true
-        configuration.maximumReaderCount = 2
         do {
-            return try DatabasePool(path: path, configuration: configuration)
+            return try openReaders(path, label: "feed", count: 2)
         } catch {
             throw StoreError(error, path: path)
         }
+    }
+
+    static func openForReading(_ path: String) throws(StoreError) -> DatabasePool {
+        do {
+            let pool = try openReaders(path, label: "directory", count: 5)
+            try pool.read { try checkSchemaIsCurrent($0, path: path) }
+            return pool
+        } catch {
+            let error = StoreError(error, path: path)
+            throw error == .notWritable(path: path) ? .unavailable("`\(path)` cannot be opened to be read") : error
+        }
+    }
+
+    private static func openReaders(_ path: String, label: String, count: Int) throws -> DatabasePool {
+        var configuration = configuration
+        configuration.label = label
+        configuration.readonly = true
+        configuration.maximumReaderCount = count
+        return try DatabasePool(path: path, configuration: configuration)
     }
 
     /// The file names people; SQLite would let all users of the machine read it.
@@ -58,12 +73,25 @@ enum SQLiteOpening {
     private static func checkSchema(_ database: Database, path: String) throws {
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
         guard tables > 0 else { return }
+        _ = try schema(of: database, path: path)
+    }
+
+    private static func checkSchemaIsCurrent(_ database: Database, path: String) throws {
+        let found = try schema(of: database, path: path)
+        guard found == SQLiteSchema.version else {
+            throw StoreError.olderSchema(found: found, needed: SQLiteSchema.version)
+        }
+    }
+
+    /// The schema of a store, unless it is newer than what this program knows.
+    private static func schema(of database: Database, path: String) throws -> Int {
         let applicationID = try Int64.fetchOne(database, sql: "PRAGMA application_id")
         guard applicationID == SQLiteSchema.applicationID else { throw StoreError.notAStore(path: path) }
         let found = try SQLiteSchema.migrator.appliedIdentifiers(database).compactMap(Int.init).max() ?? 0
         guard found <= SQLiteSchema.version else {
             throw StoreError.newerSchema(found: found, supported: SQLiteSchema.version)
         }
+        return found
     }
 
     /// Two processes may find the same migrations missing. The second fails on what the first has made, and then finds

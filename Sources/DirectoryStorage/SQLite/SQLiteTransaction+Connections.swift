@@ -54,7 +54,7 @@ extension SQLiteTransaction {
     /// nothing stored can have.
     private func moveProviderUserIDs(of connection: Connection) throws(StoreError) {
         guard let owner = try connectionKey(connection.id) else { return }
-        let wanted = connection.userIDAttribute == .externalId ? "coalesce(external_id, user_name)" : "user_name"
+        let wanted = connection.userIDAttribute.providerUserIDColumns
         let moved = try session.all(
             "SELECT key, id, \(wanted), is_active FROM users WHERE connection_key = ? AND provider_user_id <> \(wanted)",
             owner

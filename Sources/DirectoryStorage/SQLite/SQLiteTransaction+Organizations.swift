@@ -122,7 +122,3 @@ extension SQLiteTransaction {
         return (organizationKey, connectionKey)
     }
 }
-
-extension OrganizationConnection {
-    fileprivate var name: String { "\(connection) in \(organization)" }
-}

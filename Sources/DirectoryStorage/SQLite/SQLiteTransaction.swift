@@ -43,6 +43,7 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
 
     func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff {
         let diff = try policyDiff(to: model)
+        if let refusal = try policyRefusals(of: diff).first { throw refusal }
         isApplyingPolicy = true
         defer { isApplyingPolicy = false }
         try whole { () throws(StoreError) in

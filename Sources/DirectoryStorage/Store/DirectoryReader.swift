@@ -80,8 +80,14 @@ package protocol DirectoryReader {
     // Policy
     /// Everything of origin `policy`, with the login settings.
     func policyModel() throws(StoreError) -> RoleModel
-    /// What ``DirectoryTransaction/apply(_:)`` would do, conflicts with other records not considered.
+    /// What ``DirectoryTransaction/apply(_:)`` would do, unless ``policyRefusals(of:)`` says why not.
     func policyDiff(to model: RoleModel) throws(StoreError) -> PolicyDiff
+    /// Why ``DirectoryTransaction/apply(_:)`` would refuse the difference to a model that refers to nothing but its own
+    /// records, in the order of its changes; empty where it would not.
+    func policyRefusals(of diff: PolicyDiff) throws(StoreError) -> [StoreError]
+
+    /// Shows the whole state to `receive`, as ``ChangeFeed/snapshot(_:)`` does, and returns its revision.
+    func snapshot(_ receive: (Change) throws -> Void) throws -> Revision
 
     // SCIM tokens
     /// All of them, by creation.

@@ -23,6 +23,8 @@ package enum StoreError: Error, Hashable, Sendable {
     /// The file is of another program, or damaged at its beginning.
     case notAStore(path: String)
     case newerSchema(found: Int, supported: Int)
+    /// The file was opened to be read as it is, and an older program has written it.
+    case olderSchema(found: Int, needed: Int)
     /// The file is damaged; restore a backup.
     case corrupt(String)
     /// Any other failure of the storage, in its own words.
@@ -67,6 +69,8 @@ extension StoreError: CustomStringConvertible {
         case .notAStore(let path): "`\(path)` is not a directory store"
         case .newerSchema(let found, let supported):
             "the store has schema \(found), and this program knows schemas up to \(supported)"
+        case .olderSchema(let found, let needed):
+            "the store has schema \(found), and this program reads schema \(needed): a start of the server brings it there"
         case .corrupt(let detail): "the store is damaged: \(detail)"
         case .unavailable(let detail): "the store is not available: \(detail)"
         }

@@ -8,19 +8,32 @@ struct TestPolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run the policy tests in DIR/tests on an index of their own.",
-        discussion: "Exits 0 when all pass, 4 when some fail and 78 when policies or tests do not compile."
+        discussion:
+            "Exits 0 when all pass, 4 when some fail or there are none, and 78 when policies or tests do not compile."
     )
 
     @OptionGroup var policies: PolicyDirectoryArgument
 
     func run() async throws {
+        let results = try await policies.reportingFailures { try judged() }
+        print(try policies.json ? json(of: results) : text(of: results))
+        guard results.allSatisfy({ $0.failure == nil }) else { throw ExitCode.policyTestsFailed }
+    }
+
+    /// A directory without a single test proves nothing, and fails.
+    private func judged() throws -> [PolicyTestResult] {
         let model = try PolicySet.compile(policies.directory)
         let results = try suites(of: model).flatMap { suite in
             let run = PolicyTestRun(suite, on: model)
             return suite.cases.map { PolicyTestResult(testCase: $0, verdict: run.verdict(on: $0)) }
         }
-        print(try policies.json ? json(of: results) : text(of: results))
-        guard results.allSatisfy({ $0.failure == nil }) else { throw ExitCode.policyTestsFailed }
+        guard !results.isEmpty else {
+            throw CommandFailure(
+                "there is no policy test in `\(policies.directory)/tests`, so nothing is proved: write one",
+                exitCode: .policyTestsFailed
+            )
+        }
+        return results
     }
 
     /// All of them, or one failure that lists the mistakes of every file.

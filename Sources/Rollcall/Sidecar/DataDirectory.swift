@@ -1,3 +1,4 @@
+import ArgumentParser
 import DirectoryStorage
 import Foundation
 import TokenSigning
@@ -30,6 +31,21 @@ struct DataDirectory {
     func openStore() throws(CommandFailure) -> SQLiteDirectoryStore {
         do {
             return try SQLiteDirectoryStore(path: storePath)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// Opens the store as it is, beside a server or without one, and writes nothing.
+    func openStoreForReading() throws(CommandFailure) -> SQLiteDirectoryStore {
+        guard FileManager.default.fileExists(atPath: storePath) else {
+            throw CommandFailure(
+                "`\(storePath)` is not there: name the server's data directory with --data",
+                exitCode: .usage
+            )
+        }
+        do {
+            return try SQLiteDirectoryStore(readingFrom: storePath)
         } catch {
             throw CommandFailure("\(error)")
         }

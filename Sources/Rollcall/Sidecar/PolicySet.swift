@@ -7,7 +7,7 @@ enum PolicySet {
     /// The role model that the directory's files declare, or a failure that lists every mistake.
     static func compile(_ directory: String) throws(CommandFailure) -> RoleModel {
         do {
-            return try PolicyCompiler().compile(PolicyDirectory(path: directory).policies())
+            return try PolicyCompiler().compile(PolicyDirectory(path: directory))
         } catch {
             throw CommandFailure(
                 "the policies in `\(directory)` do not compile:\n\(error)",

@@ -7,7 +7,13 @@ extension Timestamp {
 }
 
 extension Connection {
-    static let acme = Connection(id: "con_acme", name: "acme", strategy: .okta, origin: .api)
+    static let acme = Connection(
+        id: "con_acme",
+        name: "acme",
+        strategy: .okta,
+        userIDAttribute: .userName,
+        origin: .api
+    )
     static let globex = Connection(
         id: "con_globex",
         name: "globex",

@@ -48,7 +48,8 @@ private func commit(_ steps: RandomHistory.Commit, to store: any DirectoryStore)
 private func expectRefusal(_ error: StoreError) throws {
     switch error {
     case .notUnique, .unknown, .otherOrigin, .connectionInUse, .tooManyTokens: break
-    case .invalidText, .full, .locked, .notWritable, .notAStore, .newerSchema, .corrupt, .unavailable: throw error
+    case .invalidText, .full, .locked, .notWritable, .notAStore, .newerSchema, .olderSchema, .corrupt, .unavailable:
+        throw error
     }
 }
 

@@ -35,6 +35,51 @@ private func model(_ change: (inout RoleModel) -> Void = { _ in }) -> RoleModel 
     return model
 }
 
+/// The model with one more record of each kind that may be in another's way, without the connection that was declared.
+private func grown() -> RoleModel {
+    model { model in
+        model.apis.append(API(identifier: "https://b", name: "B", permissions: [], origin: declared))
+        model.resourceTypes.append(ResourceType(name: "folder", actions: ["open"], origin: declared))
+        model.roles.append(Role("auditor", origin: declared))
+        model.organizations.append(Organization("two", origin: declared))
+        let connection = Connection(id: "con_new", name: "new", strategy: .samlp, origin: declared)
+        model.connections = [connection]
+        model.organizationConnections = []
+        model.assignments = []
+    }
+}
+
+private struct Undone: Error {}
+
+/// What stands in the way of ``grown()``, and how it is refused then.
+private let obstacles: [(@Sendable (any DirectoryTransaction) throws -> Void, StoreError)] = [
+    (
+        { try $0.putAPI(API(identifier: "https://b", name: "Mine", permissions: [], origin: .api)) },
+        .otherOrigin(.api, "https://b", .api)
+    ),
+    (
+        { try $0.putResourceType(ResourceType(name: "folder", actions: [], origin: .api)) },
+        .otherOrigin(.resourceType, "folder", .api)
+    ),
+    ({ try $0.putRole(Role("auditor")) }, .otherOrigin(.role, "auditor", .api)),
+    (
+        { transaction throws in
+            var twin = Role("auditor")
+            twin.id = "rol_twin"
+            try transaction.putRole(twin)
+        }, .otherOrigin(.role, "auditor", .api)
+    ),
+    ({ try $0.putOrganization(Organization("two")) }, .otherOrigin(.organization, "two", .api)),
+    (
+        { try $0.putConnection(Connection(id: "con_mine", name: "new", strategy: .okta, origin: .api)) },
+        .otherOrigin(.connection, "new", .api)
+    ),
+    (
+        { _ = try $0.createUser(UserDocument("ann", in: model().connections[0]), now: .noon) },
+        .connectionInUse("declared", users: 1, groups: 0)
+    ),
+]
+
 extension StoreContract {
     static let policy = [
         StoreContract("a role model is applied in one revision, and applying it again changes nothing") { fixture in
@@ -143,6 +188,38 @@ extension StoreContract {
             _ = try await store.commit { try $0.createUser(UserDocument("ann", in: connection), now: .noon) }
             await store.expect(.connectionInUse("declared", users: 1, groups: 0)) { _ = try $0.apply(RoleModel()) }
             #expect(try await store.read { try $0.roles().count } == 2)
+        },
+        StoreContract("what applying would refuse is foretold with the same words") { fixture in
+            let store = try await fixture.open()
+            _ = try await store.commit { try $0.apply(model()) }
+            for (obstacle, refusal) in obstacles {
+                await #expect(throws: Undone.self) {
+                    try await store.commit { transaction throws in
+                        try obstacle(transaction)
+                        let diff = try transaction.policyDiff(to: grown())
+                        #expect(try transaction.policyRefusals(of: diff) == [refusal])
+                        #expect(throws: refusal) { try transaction.apply(grown()) }
+                        throw Undone()
+                    }
+                }
+            }
+            #expect(try await store.read { try $0.policyRefusals(of: $0.policyDiff(to: grown())) }.isEmpty)
+            #expect(try await store.commit { try $0.apply(grown()) }.isChange)
+        },
+        StoreContract("a declared user id attribute that two users share is foretold as refused") { fixture in
+            let store = try await fixture.open()
+            _ = try await store.commit { transaction throws in
+                _ = try transaction.apply(model())
+                for name in ["ann", "bob"] {
+                    var document = UserDocument(name, in: model().connections[0])
+                    document.externalID = "same"
+                    _ = try transaction.createUser(document, now: .noon)
+                }
+            }
+            let next = model { $0.connections[0].userIDAttribute = .externalId }
+            let refusal = StoreError.notUnique(.providerUserID, "same")
+            #expect(try await store.read { try $0.policyRefusals(of: $0.policyDiff(to: next)) } == [refusal])
+            await store.expect(refusal) { _ = try $0.apply(next) }
         },
         StoreContract("what a login or a provider made inside a declared organization stays when the files change") {
             fixture in
