@@ -126,8 +126,9 @@ let tests: [Target] = [
     .testTarget(
         name: "SidecarTests",
         dependencies: [
-            "Rollcall", "AccessIndex", "AccessModel", "DirectoryStorage", "PolicyCompilation",
+            "Rollcall", "AccessIndex", "AccessModel", "DecisionSocket", "DirectoryStorage", "PolicyCompilation",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],
         swiftSettings: settings
     ),

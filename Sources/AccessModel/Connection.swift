@@ -49,6 +49,16 @@ extension Connection.Strategy {
     }
 }
 
+extension Connection.UserIDAttribute {
+    /// The provider's own id of a user; the user name stands in for an external id that the provider does not send.
+    package func providerUserID(userName: String, externalID: String?) -> String {
+        switch self {
+        case .userName: userName
+        case .externalId: externalID ?? userName
+        }
+    }
+}
+
 extension Connection {
     package static func == (left: Self, right: Self) -> Bool {
         left.id == right.id && left.name.hasSameBytes(as: right.name) && left.strategy == right.strategy

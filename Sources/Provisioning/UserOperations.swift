@@ -114,7 +114,8 @@ extension UserOperations {
         try checkLength(userName, of: "userName")
         try checkLength(externalID, of: "externalId")
         try checkLength(displayName, of: "displayName")
-        let providerUserID = connection.userIDAttribute == .externalId ? externalID ?? userName : userName
+        let attribute = connection.userIDAttribute
+        let providerUserID = attribute.providerUserID(userName: userName, externalID: externalID)
         return UserDocument(
             user: User(
                 id: User.ID(connection: connection, providerUserID: providerUserID),

@@ -8,13 +8,22 @@ package final class TokenSigner: Sendable {
     /// What a ring means for signing, worked out once. A class, so that to take it out of the lock is to count once.
     private final class Current: Sendable {
         let key: SigningKey
-        let header: [UInt8]
+        let claimsHeader: [UInt8]
+        let decisionHeader: [UInt8]
         let jwks: [UInt8]
 
         init(_ keys: KeyRing) {
             key = keys.active
-            header = TokenSigner.header(of: keys.active, type: "JWT")
+            claimsHeader = TokenSigner.header(of: .claims, signedWith: keys.active)
+            decisionHeader = TokenSigner.header(of: .decision, signedWith: keys.active)
             jwks = keys.jwks
+        }
+
+        func header(of kind: TokenKind) -> [UInt8] {
+            switch kind {
+            case .claims: claimsHeader
+            case .decision: decisionHeader
+            }
         }
     }
 
@@ -39,10 +48,10 @@ package final class TokenSigner: Sendable {
     /// The algorithm of the key that signs.
     package var algorithm: SignatureAlgorithm { current.withLock { $0.key.algorithm } }
 
-    /// The compact serialization of a JWS over `payload`, whose header says `alg`, `kid` and, as `typ`, `type`.
-    package func sign(_ payload: [UInt8], type: String = "JWT") throws(SigningError) -> [UInt8] {
+    /// The compact serialization of a JWS over `payload`, whose header says `alg`, `kid` and, as `typ`, of what kind it is.
+    package func sign(_ payload: [UInt8], as kind: TokenKind) throws(SigningError) -> [UInt8] {
         let current = current.withLock { $0 }
-        var token = type == "JWT" ? current.header : Self.header(of: current.key, type: type)
+        var token = current.header(of: kind)
         // In one piece: payload, two dots' worth of slack, and the longest signature of the default algorithm.
         token.reserveCapacity(token.count + payload.count * 4 / 3 + 96)
         Base64URL.append(payload, to: &token)
@@ -53,9 +62,8 @@ package final class TokenSigner: Sendable {
     }
 
     /// The encoded header with the dot that follows it.
-    private static func header(of key: SigningKey, type: String) -> [UInt8] {
-        let typ = JSONText.quoted(type)
-        let json = "{\"alg\":\"\(key.algorithm.rawValue)\",\"kid\":\"\(key.keyID)\",\"typ\":\(typ)}"
+    private static func header(of kind: TokenKind, signedWith key: SigningKey) -> [UInt8] {
+        let json = "{\"alg\":\"\(key.algorithm.rawValue)\",\"kid\":\"\(key.keyID)\",\"typ\":\"\(kind.type)\"}"
         return Base64URL.encode(Array(json.utf8)) + [UInt8(ascii: ".")]
     }
 }

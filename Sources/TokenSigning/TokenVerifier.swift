@@ -9,8 +9,8 @@ package struct TokenVerifier: Sendable {
     package var issuer: String?
     /// What must be among `aud`; nil takes any.
     package var audience: String?
-    /// What `typ` must be, in any case, so that a signed answer of one kind cannot pass for another; nil takes any.
-    package var type: String?
+    /// What kind `typ` must name; nil takes any that Rollcall signs.
+    package var kind: TokenKind?
     /// How far apart the clocks of signer and verifier may be.
     package var leeway: Duration
 
@@ -18,13 +18,13 @@ package struct TokenVerifier: Sendable {
         keys: JSONWebKeySet,
         issuer: String? = nil,
         audience: String? = nil,
-        type: String? = "JWT",
+        kind: TokenKind? = .claims,
         leeway: Duration = .seconds(60)
     ) {
         self.keys = keys
         self.issuer = issuer
         self.audience = audience
-        self.type = type
+        self.kind = kind
         self.leeway = leeway
     }
 
@@ -33,12 +33,12 @@ package struct TokenVerifier: Sendable {
     package func verify(_ token: [UInt8], at now: Timestamp) throws(VerificationError) -> VerifiedToken {
         let parts = try CompactToken(token)
         try checkSignature(of: parts)
-        try checkType(of: parts.header)
+        let kind = try kind(of: parts.header)
         let claims = try RegisteredClaims(json: parts.payload)
         try claims.checkTimes(at: now, leeway: leeway)
         guard issuer.isNilOrAmong([claims.issuer].compactMap(\.self)) else { throw .wrongIssuer(claims.issuer) }
         guard audience.isNilOrAmong(claims.audience) else { throw .wrongAudience(claims.audience) }
-        return VerifiedToken(header: parts.header, payload: parts.payload)
+        return VerifiedToken(header: parts.header, kind: kind, payload: parts.payload)
     }
 
     private func checkSignature(of token: CompactToken) throws(VerificationError) {
@@ -49,9 +49,9 @@ package struct TokenVerifier: Sendable {
         guard key.verifies(token.signature, of: token.signed) else { throw .badSignature }
     }
 
-    private func checkType(of header: VerifiedToken.Header) throws(VerificationError) {
-        guard let type else { return }
-        guard header.type?.lowercased() == type.lowercased() else { throw .wrongType(header.type) }
+    private func kind(of header: VerifiedToken.Header) throws(VerificationError) -> TokenKind {
+        guard let found = TokenKind(type: header.type), found == kind ?? found else { throw .wrongType(header.type) }
+        return found
     }
 }
 

@@ -8,6 +8,7 @@ package struct VerifiedToken: Hashable, Sendable {
     }
 
     package let header: Header
+    package let kind: TokenKind
     /// The payload, byte for byte as it was signed; a JSON object.
     package let payload: [UInt8]
 }

@@ -1,3 +1,4 @@
+import AccessIndex
 import AccessModel
 import DecisionSocket
 import Foundation
@@ -143,6 +144,98 @@ extension SocketSuites {
             }
         }
 
+        @Test(arguments: ["GET /hea", "POST /v1/claims HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"])
+        func `half a request does not hold up the end`(_ beginning: String) async throws {
+            // Were one of the other limits what ends it, the test would not.
+            let limits = SocketLimits(slow: .seconds(600), drain: .seconds(600), grace: .milliseconds(100))
+            let server = try await TestServer.start(limits: limits)
+            try await server.withConnection { connection async throws in
+                // Answered together with what comes first, so that the half has arrived when the answer has.
+                try await connection.send(Self.evaluation(1) + beginning)
+                _ = try #require(await connection.receive { Self.order($0) == [1] })
+                try await server.stop()
+                let text = try #require(await connection.receiveAll())
+                #expect(text.contains("HTTP/1.1 408 Request Timeout\r\n"))
+            }
+        }
+
+        @Test func `a request that was half sent when the server stops is answered if the rest comes`() async throws {
+            let limits = SocketLimits(slow: .seconds(600), drain: .seconds(600), grace: .seconds(600))
+            let server = try await TestServer.start(limits: limits)
+            try await server.withConnection { idle async throws in
+                try await server.withConnection { connection async throws in
+                    let question = Self.evaluation(2)
+                    try await connection.send(Self.evaluation(1) + question.dropLast(9))
+                    _ = try #require(await connection.receive { Self.order($0) == [1] })
+                    let stop = Task { try await server.stop() }
+                    #expect(await idle.receiveAll() == "")
+                    try await connection.send(String(question.suffix(9)))
+                    let text = try #require(await connection.receiveAll())
+                    #expect(Self.order(text) == [1, 2])
+                    #expect(text.count(of: "\"decision\":true") == 2)
+                    #expect(text.contains("Connection: close\r\n"))
+                    try await stop.value
+                }
+            }
+        }
+
+        @Test func `answers that a slow peer has yet to take are sent whole when the server stops`() async throws {
+            let limits = SocketLimits(slow: .seconds(600), drain: .seconds(600), grace: .seconds(600))
+            let server = try await TestServer.start(limits: limits)
+            try await server.withConnection { connection async throws in
+                try await connection.stopReading()
+                async let flood: Void? = try? connection.send((0..<3_000).map { Self.evaluation($0) }.joined())
+                let answers = try await server.untilStuck()
+                let stop = Task { try await server.stop() }
+                try await connection.startReading()
+                let text = try #require(await connection.receiveAll())
+                #expect(Self.order(text).count >= answers)
+                #expect(Self.order(text) == Array(0..<Self.order(text).count))
+                #expect(text.hasSuffix("}"))
+                try await stop.value
+                await flood
+            }
+        }
+
+        @Test func `answers that nobody takes do not hold up the end`() async throws {
+            let limits = SocketLimits(slow: .seconds(600), drain: .seconds(600), grace: .milliseconds(100))
+            let server = try await TestServer.start(limits: limits)
+            try await server.withConnection { connection async throws in
+                try await connection.stopReading()
+                async let flood: Void? = try? connection.send((0..<3_000).map { Self.evaluation($0) }.joined())
+                _ = try await server.untilStuck()
+                try await server.stop()
+                await flood
+            }
+        }
+
+        @Test func `an answer larger than what a channel takes at once is sent once`() async throws {
+            try await TestServer.running { server async throws in
+                server.publisher.giveRoles(1_200)
+                try await server.withConnection { connection async throws in
+                    try await connection.send(
+                        "GET /v1/roles?subject=okta%7Cacme%7C00u1 HTTP/1.1\r\nHost: a\r\nX-Request-ID: r1.\r\n\r\n"
+                            + Self.evaluation(2)
+                    )
+                    let text = try #require(await connection.receive { $0.contains("\"decision\":true") })
+                    #expect(text.utf8.count > 65_536)
+                    #expect(Self.order(text) == [1, 2])
+                    #expect(text.count(of: "\"name\":\"role-") == 1_200)
+                }
+            }
+        }
+
+        @Test func `many answers at once are sent once each`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send((0..<3_000).map { Self.evaluation($0) }.joined())
+                    try await connection.endSending()
+                    let text = try #require(await connection.receiveAll())
+                    #expect(Self.order(text) == Array(0..<3_000))
+                }
+            }
+        }
+
         @Test func `what never finishes is cut off when the server stops`() async throws {
             let server = try await TestServer.start(
                 limits: SocketLimits(join: .seconds(60), drain: .milliseconds(100)),
@@ -161,6 +254,34 @@ extension SocketSuites {
                 #expect(await connection.receiveAll() == "")
             }
         }
+    }
+}
+
+extension TestServer {
+    /// Waits until nothing more is decided, because nobody takes the answers; returns how many there are.
+    fileprivate func untilStuck() async throws -> Int {
+        var permits = 0
+        for _ in 0..<100 {
+            try await Task.sleep(for: .milliseconds(100))
+            let statistics = try await ask("GET", "/v1/stats").json
+            let now = try #require((statistics["decisions"] as? [String: Any])?["permit"] as? Int)
+            if now > 0, now == permits { return now }
+            permits = now
+        }
+        return permits
+    }
+}
+
+extension SnapshotPublisher {
+    /// More roles of the whole tenant for the first user.
+    fileprivate func giveRoles(_ count: Int) {
+        let user = Samples.user("00u1").id
+        let changes = (0..<count).flatMap { number -> [Change] in
+            let role = Role(id: .derived(from: "role-\(number)"), name: "role-\(number)", origin: .api)
+            let assignment = RoleAssignment(role: role.id, holder: .user(user), scope: .tenant, origin: .api)
+            return [.putRole(role), .addAssignment(assignment)]
+        }
+        publish(current.applying([ChangeSet(revision: current.revision.next, changes: changes)]), asOf: nil)
     }
 }
 

@@ -82,6 +82,17 @@ extension SocketSuites {
             }
         }
 
+        @Test func `a request that arrives too slowly is refused by its id`() async throws {
+            try await TestServer.running(limits: SocketLimits(slow: .milliseconds(200))) { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\n")
+                    let text = try #require(await connection.receiveAll())
+                    #expect(text.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+                    #expect(text.contains("\r\nX-Request-ID: r/1~\r\n"))
+                }
+            }
+        }
+
         @Test(arguments: ["", "GET /hea", "POST /v1/claims HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"])
         func `a slow or silent peer is closed`(_ beginning: String) async throws {
             let limits = SocketLimits(idle: .milliseconds(200), slow: .milliseconds(200))
@@ -129,8 +140,47 @@ extension SocketSuites {
             }
         }
 
+        @Test func `a peer that never takes its last answers is closed, however little is left of them`() async throws {
+            let limits = SocketLimits(eventLoops: 1, slow: .milliseconds(200))
+            try await TestServer.running(limits: limits) { server async throws in
+                var peers = [RawConnection]()
+                // The kernel takes a part that is not known: one of these leaves less over than a channel calls too much.
+                for count in stride(from: 400, through: 1_200, by: 40) {
+                    let peer = try await RawConnection(path: server.path)
+                    peers.append(peer)
+                    try await peer.stopReading()
+                    try await peer.send(String(repeating: Self.question, count: count))
+                    try await peer.send("GET /healthz HTTP/1.0\r\n\r\n")
+                }
+                var open = peers.count
+                for _ in 0..<500 where open > 1 {
+                    try await Task.sleep(for: .milliseconds(20))
+                    let statistics = try await server.ask("GET", "/v1/stats").json
+                    open = try #require((statistics["connections"] as? [String: Any])?["open"] as? Int)
+                }
+                // The one that asks.
+                #expect(open == 1)
+                for peer in peers { await peer.close() }
+            }
+        }
+
+        @Test func `one user has a share of the connections`() async throws {
+            try await TestServer.running(limits: SocketLimits(connectionsPerUser: 1)) { server async throws in
+                try await server.withClient { first async throws in
+                    _ = try await first.send("GET", "/healthz")
+                    try await server.withConnection { second async throws in
+                        let text = try #require(await second.receiveAll())
+                        #expect(text.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+                        #expect(text.contains("this user has too many connections"))
+                    }
+                    #expect(try await first.send("GET", "/healthz").status == 200)
+                }
+            }
+        }
+
         @Test func `connections have a limit`() async throws {
-            try await TestServer.running(limits: SocketLimits(connections: 2)) { server async throws in
+            let limits = SocketLimits(connections: 2, connectionsPerUser: 2)
+            try await TestServer.running(limits: limits) { server async throws in
                 try await server.withClient { first async throws in
                     _ = try await first.send("GET", "/healthz")
                     try await server.withClient { second async throws in

@@ -67,6 +67,23 @@ import Testing
     }
 }
 
+@Suite struct AdmissionTests {
+    @Test func `one user leaves room for the others`() {
+        let admission = Admission(SocketLimits(connections: 4, connectionsPerUser: 2))
+        #expect(admission.enter(7) == nil)
+        #expect(admission.enter(7) == nil)
+        #expect(admission.enter(7) == .userFull)
+        #expect(admission.enter(0) == nil)
+        #expect(admission.enter(8) == nil)
+        #expect(admission.enter(9) == .full)
+        admission.leave(7)
+        #expect(admission.enter(9) == nil)
+        #expect(admission.enter(7) == .full)
+        admission.leave(8)
+        #expect(admission.enter(7) == nil)
+    }
+}
+
 @Suite struct FreshnessTests {
     @Test func `an index ages by degrees`() {
         let limits = FreshnessLimits(warn: .seconds(30), limit: .seconds(300))
@@ -75,5 +92,13 @@ import Testing
         #expect(limits.freshness(asOf: asOf, now: asOf + .seconds(31)) == .degraded)
         #expect(limits.freshness(asOf: asOf, now: asOf + .seconds(301)) == .stale)
         #expect(limits.freshness(asOf: asOf, now: asOf + .seconds(-5)) == .fresh)
+    }
+
+    @Test func `a clock that was set back proves nothing`() {
+        let limits = FreshnessLimits(warn: .seconds(30), limit: .seconds(300))
+        let asOf = Timestamp(seconds: 100_000)
+        #expect(limits.freshness(asOf: asOf, now: asOf + .seconds(-30)) == .fresh)
+        #expect(limits.freshness(asOf: asOf, now: asOf + .seconds(-31)) == .stale)
+        #expect(limits.freshness(asOf: asOf, now: Timestamp(seconds: 0)) == .stale)
     }
 }

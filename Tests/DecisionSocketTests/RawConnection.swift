@@ -39,6 +39,10 @@ final class RawConnection: Sendable {
         try await channel.setOption(.autoRead, value: false).get()
     }
 
+    func startReading() async throws {
+        try await channel.setOption(.autoRead, value: true).get()
+    }
+
     func close() async {
         try? await channel.close()
     }

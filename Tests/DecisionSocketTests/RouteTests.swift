@@ -54,7 +54,10 @@ extension SocketSuites {
                     body: body
                 )
                 #expect(answer.header("Content-Type") == "application/jwt")
-                let payload = try server.verify(answer.body)
+                let payload = try server.verify(answer.body, as: .decision)
+                #expect(throws: VerificationError.wrongType("rollcall-decision+jwt")) {
+                    try server.verify(answer.body, as: .claims)
+                }
                 #expect(payload["decision"] as? Bool == true)
                 #expect(payload["question_sha256"] as? String == Base64URL.text(SHA256.digest(of: body)))
                 #expect(payload["revision"] as? String == "0123456789abcdef:7")
@@ -89,7 +92,7 @@ extension SocketSuites {
                 #expect(source["file"] as? String == "acme.yaml")
                 #expect(json["expires_at"] as? String == (server.clock.now + .seconds(120)).description)
                 let token = try #require(json["token"] as? String)
-                let payload = try server.verify(Array(token.utf8))
+                let payload = try server.verify(Array(token.utf8), as: .claims)
                 #expect(NSDictionary(dictionary: payload) == json["claims"] as? NSDictionary)
                 #expect(payload["iss"] as? String == "https://rollcall.example.com/")
                 #expect(payload["sub"] as? String == "okta|acme|00u1")
@@ -231,6 +234,39 @@ extension SocketSuites {
             }
         }
 
+        @Test(arguments: [
+            ("POST / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nContent-Length: 70000\r\n\r\n", "413"),
+            ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nX-Request-ID: r/1~\r\nHost: a\r\n\r\n", "411"),
+            ("GET / HTTP/1.1\r\nX-Request-ID: r/1~\r\n\r\n", "400"),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nExpect: more\r\n\r\n", "417"),
+            ("GET / HTTP/1.1\r\nX-Request-ID: r/1~\r\nA: \(String(repeating: "x", count: 20_000))\r\n", "431"),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nX-Request-ID: r/2\r\n\r\n", "400"),
+        ]) func `a request id is echoed where the request is refused`(
+            _ request: String,
+            _ status: String
+        ) async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send(request)
+                    let text = try #require(await connection.receiveAll())
+                    #expect(text.hasPrefix("HTTP/1.1 \(status) "))
+                    #expect(text.contains("\r\nX-Request-ID: r/1~\r\n"))
+                }
+            }
+        }
+
+        @Test func `a refusal never carries the id of an earlier request`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\n\r\n")
+                    try await connection.send("nonsense\r\n")
+                    let text = try #require(await connection.receiveAll())
+                    #expect(text.contains("HTTP/1.1 400 Bad Request\r\n"))
+                    #expect(text.count(of: "X-Request-ID") == 1)
+                }
+            }
+        }
+
         @Test func `HEAD is answered without a body`() async throws {
             try await TestServer.running { server async throws in
                 try await server.withClient { client async throws in
@@ -246,8 +282,9 @@ extension SocketSuites {
 
 extension TestServer {
     /// The payload of a token that this server signed.
-    func verify(_ token: [UInt8]) throws -> [String: Any] {
-        let verifier = TokenVerifier(keys: try JSONWebKeySet(parsing: signer.jwks))
+    @discardableResult
+    func verify(_ token: [UInt8], as kind: TokenKind) throws -> [String: Any] {
+        let verifier = TokenVerifier(keys: try JSONWebKeySet(parsing: signer.jwks), kind: kind)
         let payload = try verifier.verify(token, at: clock.now).payload
         return try #require(JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any])
     }

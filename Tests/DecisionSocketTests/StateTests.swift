@@ -38,6 +38,15 @@ extension SocketSuites {
             }
         }
 
+        @Test func `a clock that is set back makes answers stale`() async throws {
+            try await TestServer.running { server async throws in
+                server.clock.advance(by: .seconds(-3_600))
+                let answer = try await server.ask("POST", "/access/v1/evaluation", body: Samples.question())
+                #expect(answer.json["decision"] as? Bool == false)
+                #expect((answer.json["context"] as? [String: Any])?["reason"] as? String == "stale")
+            }
+        }
+
         @Test func `a change is in the next answer`() async throws {
             try await TestServer.running { server async throws in
                 try await server.withClient { client async throws in
@@ -98,6 +107,43 @@ extension SocketSuites {
                 )
                 let malformed = try await server.ask("GET", "/healthz", headers: [("Rollcall-Min-Revision", "9")])
                 #expect(malformed.status == 400)
+            }
+        }
+
+        @Test func `a revision of another epoch is not waited for`() async throws {
+            // Were it waited for, the connection would say nothing before the test gives up.
+            try await TestServer.running(limits: SocketLimits(longestWait: .seconds(600))) { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send(
+                        "GET /healthz HTTP/1.1\r\nHost: a\r\nRollcall-Min-Revision: fedcba9876543210:1\r\n"
+                            + "Prefer: wait=600\r\n\r\n"
+                    )
+                    let text = try #require(await connection.receive { $0.hasSuffix("\"") })
+                    #expect(text.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+                    #expect(text.contains("\r\nRollcall-Revision: 0123456789abcdef:7\r\n"))
+                    #expect(
+                        text.hasSuffix(
+                            "\"revision `fedcba9876543210:1` belongs to another history, this is `0123456789abcdef:7`\""
+                        )
+                    )
+                }
+            }
+        }
+
+        @Test func `an epoch that ends while its revision is awaited is not taken for reached`() async throws {
+            try await TestServer.running { server async throws in
+                try await server.withConnection { connection async throws in
+                    try await connection.send(
+                        "GET /healthz HTTP/1.1\r\nHost: a\r\nRollcall-Min-Revision: 0123456789abcdef:8\r\n"
+                            + "Prefer: wait=20\r\n\r\n"
+                    )
+                    try await Task.sleep(for: .milliseconds(50))
+                    let restored = Revision(epoch: Revision.Epoch("fedcba9876543210"), number: 9)
+                    server.publisher.publish(IndexBuilder().snapshot(at: restored), asOf: server.clock.now)
+                    let text = try #require(await connection.receive { $0.hasSuffix("\"") })
+                    #expect(text.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+                    #expect(text.contains("\r\nRollcall-Revision: fedcba9876543210:9\r\n"))
+                }
             }
         }
 

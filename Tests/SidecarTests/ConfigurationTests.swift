@@ -46,10 +46,21 @@ struct ConfigurationTests {
         #expect(configuration.peers.claims == ["uid:1000", "group:www-data"])
     }
 
+    @Test func `one user has half of the connections, where nothing else is said`() async throws {
+        let standard = try await RollcallConfiguration.read(flags: [:], file: nil).peers
+        #expect(standard.maximumConnections == 1_024)
+        #expect(standard.maximumConnectionsPerUser == 512)
+        let file = try TemporaryFile("peers:\n  max_connections: 100\n")
+        #expect(try await RollcallConfiguration.read(flags: [:], file: file.path).peers.maximumConnectionsPerUser == 50)
+        let flags = ["peers.max_connections_per_user": "90"]
+        let generous = try await RollcallConfiguration.read(flags: flags, file: file.path).peers
+        #expect(generous.maximumConnectionsPerUser == 90)
+    }
+
     @Test(arguments: [
         ["listen": "8080"], ["listen": "127.0.0.1:70000"], ["freshness.warn": "soon"], ["log_level": "loud"],
         ["tls_certificate": "only.pem"], ["listen": "0.0.0.0:8080"], ["scim.max_page_size": "0"],
-        ["token.lifetime": "2h"],
+        ["token.lifetime": "2h"], ["peers.max_connections": "0"],
     ])
     func `a setting that makes no sense is refused with exit code 78`(flags: [String: String]) async {
         let failure = await #expect(throws: CommandFailure.self) {

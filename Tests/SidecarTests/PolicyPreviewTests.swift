@@ -169,6 +169,32 @@ struct PolicyPreviewTests {
         #expect(preview.findings.first { $0.effect == login }?.users == [World.bob.user.id])
     }
 
+    @Test func `another user id attribute moves those whose id it changes`() async throws {
+        let world = try await World()
+        _ = try await world.store.commit { transaction throws in
+            var document = World.ann
+            document.user.providerUserID = "00u1"
+            document.externalID = "00u1"
+            _ = try transaction.replaceUser(document, now: Timestamp(seconds: 0))
+        }
+        let preview = try await world.preview(
+            replacing: ("strategy: okta }", with: "strategy: okta, user_id_attribute: userName }")
+        )
+        #expect(
+            preview.description == """
+                changed connection okta
+
+                in the whole tenant:
+                  - found in okta by externalId: 1 user
+                      okta|okta|ann
+                  + found in okta by userName: 1 user
+                      okta|okta|ann
+
+                1 user gains something, 1 user loses something
+                """
+        )
+    }
+
     @Test func `an organization that goes takes what its members had there`() async throws {
         let preview = try await World().preview(replacing: (World.globex, with: ""), (World.globexMapping, with: ""))
         let login = AccessEffect(direction: .loss, matter: .login(.unknownOrganization))

@@ -43,16 +43,16 @@ enum SampleKeys {
 
 extension TokenSigner {
     /// A token of these claims as text.
-    func token(_ claims: String, type: String = "JWT") throws -> String {
-        String(decoding: try sign(Array(claims.utf8), type: type), as: UTF8.self)
+    func token(_ claims: String, as kind: TokenKind = .claims) throws -> String {
+        String(decoding: try sign(Array(claims.utf8), as: kind), as: UTF8.self)
     }
 }
 
 extension TokenVerifier {
     /// Of a signer's keys, or of a key set's text.
-    init(_ signer: TokenSigner, issuer: String? = nil, audience: String? = nil, type: String? = "JWT") throws {
+    init(_ signer: TokenSigner, issuer: String? = nil, audience: String? = nil, kind: TokenKind? = .claims) throws {
         let keys = try JSONWebKeySet(parsing: signer.jwks)
-        self.init(keys: keys, issuer: issuer, audience: audience, type: type)
+        self.init(keys: keys, issuer: issuer, audience: audience, kind: kind)
     }
 
     func verify(_ token: String, at instant: Timestamp = now) throws(VerificationError) -> VerifiedToken {

@@ -151,12 +151,25 @@ import Testing
         #expect(refusal(bare, by: try TokenVerifier(signer, issuer: "x")) == .wrongIssuer(nil))
     }
 
-    @Test func `a signed answer of one type does not pass for another`() throws {
-        let decision = try signer.token(#"{"exp":1790000900}"#, type: "authzen+jwt")
-        #expect(refusal(decision) == .wrongType("authzen+jwt"))
-        #expect(refusal(decision, by: try TokenVerifier(signer, type: "AuthZEN+JWT")) == nil)
-        #expect(refusal(decision, by: try TokenVerifier(signer, type: nil)) == nil)
-        #expect(refusal(try token(header: #"{"alg":"ES256","kid":"\#(key.keyID)"}"#)) == .wrongType(nil))
+    @Test func `a signed answer of one kind does not pass for another`() throws {
+        let claims = try signer.token(#"{"exp":1790000900}"#, as: .claims)
+        let decision = try signer.token(#"{"exp":1790000900}"#, as: .decision)
+        let decisions = try TokenVerifier(signer, kind: .decision)
+        #expect(refusal(decision) == .wrongType("rollcall-decision+jwt"))
+        #expect(refusal(decision, by: decisions) == nil)
+        #expect(refusal(claims) == nil)
+        #expect(refusal(claims, by: decisions) == .wrongType("JWT"))
+    }
+
+    @Test func `the type of a token is compared in any case, and must be one of Rollcall's`() throws {
+        func refused(_ member: String, _ kind: TokenKind? = nil) throws -> VerificationError? {
+            let token = try token(header: #"{"alg":"ES256","kid":"\#(key.keyID)"\#(member)}"#)
+            return refusal(token, by: try TokenVerifier(signer, kind: kind))
+        }
+        #expect(try refused(#","typ":"Rollcall-Decision+JWT""#, .decision) == nil)
+        #expect(try refused(#","typ":"jwt""#, .claims) == nil)
+        #expect(try refused(#","typ":"at+jwt""#) == .wrongType("at+jwt"))
+        #expect(try refused("") == .wrongType(nil))
     }
 
     @Test func `huge and deep inputs are refused`() throws {

@@ -99,6 +99,39 @@ def diff(place):
     expect_equal("what the followed person would lose", {"Approver", "Clerk", "Reader"}, losses)
 
 
+def bench(place):
+    """A second of measurement, of the user who is there; nobody's latency is measured."""
+    options = ("--duration", 1, "--connections", 2, "--socket", place.socket)
+    known = ("--user", place.users[CONNECTION], "--organization", "acme")
+    said = place.run("bench", *options, *known).stdout
+    expect("1/(1-Percentile)" in said and "permit, granted" in said, f"no distribution is printed: {said}")
+    report = json.loads(place.run("bench", *options, *known, "--question", "claims", "--json").stdout)
+    expect(report["count"] > 0, f"nothing was measured: {report}")
+    expect_equal("the sum of the buckets", report["count"], sum(bucket["count"] for bucket in report["buckets"]))
+    said = place.run("bench", *options, "--user", "okta|acme-okta|nobody", codes=(2,)).stderr
+    expect("`okta|acme-okta|nobody` is not in the directory" in said, f"an unknown user is not named: {said}")
+
+
+def decisions(place):
+    """A signed decision is told from claims, and does not pass for them."""
+    connection = sidecar.SocketConnection(place.socket)
+    question = {
+        "subject": {"type": "user", "id": place.users[CONNECTION]},
+        "action": {"name": "read:invoices"},
+        "resource": {"type": "api", "id": sidecar.API},
+    }
+    headers = {"Accept": "application/jwt", "Content-Type": "application/json"}
+    connection.request("POST", "/access/v1/evaluation", json.dumps(question), headers)
+    decision = connection.getresponse().read().decode()
+    connection.close()
+    jwks = place.folder / "jwks.json"
+    for token, kind, other in ((decision, "decision", "claims"), (signed(place), "claims", "decision")):
+        said = place.run("verify", token, "--jwks", jwks).stdout
+        expect(said.startswith(f"valid {kind} "), f"the kind of a token is not told: {said}")
+        place.run("verify", token, "--jwks", jwks, "--kind", kind)
+        place.run("verify", token, "--jwks", jwks, "--kind", other, codes=(1,))
+
+
 def play(place):
     helps(place)
     place.run("healthcheck", "--socket", place.socket, codes=(1,))
@@ -106,6 +139,8 @@ def play(place):
     tokens(place)
     provider, customer = place.provision(CONNECTION)
     keys(place)
+    decisions(place)
+    bench(place)
     diff(place)
     provider.deactivate(customer.people[0])
     permitted, answer = place.claims(place.users[CONNECTION])

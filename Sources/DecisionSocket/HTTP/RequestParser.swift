@@ -39,6 +39,9 @@ package struct RequestParser: Sendable {
         if case .requestLine = state { true } else { false }
     }
 
+    /// The id of the request that is being read or was refused, where its field came before the rest, or the mistake.
+    package var requestID: String? { head.request.requestID }
+
     /// Reads the next request off `buffer`. Between two calls `buffer` may only be appended to.
     package mutating func next(in buffer: inout ByteBuffer) -> Action {
         do throws(HTTPRefusal) {
@@ -106,9 +109,11 @@ package struct RequestParser: Sendable {
             head.expectsContinue = false
             return .sendContinue
         }
-        head.request.body = body
+        var request = head.request
+        request.body = body
+        head = RequestHead()
         state = .requestLine
         (lineStart, scanned, fieldsStart) = (0, 0, 0)
-        return .request(head.request)
+        return .request(request)
     }
 }

@@ -27,7 +27,8 @@ struct ClaimsIssuer: Sendable {
         case .refuse(let refusal): return refuse(refusal, question, basis)
         case .permit(let claims):
             let token = token(for: question, claims, basis, now)
-            let body = ClaimsAnswer.permit(token, signed: try signer.sign(token.json), joined: joined, basis)
+            let signed = try signer.sign(token.json, as: .claims)
+            let body = ClaimsAnswer.permit(token, signed: signed, joined: joined, basis)
             return .answer(Answer(body: body, basis: basis), .permit)
         }
     }

@@ -104,7 +104,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         isWritable = context.channel.isWritable
         guard isWritable else { return }
-        stuckSince = nil
+        // Less than the channel's own limit may be left over; after the last answer that too must be taken in time.
+        stuckSince = isEnding ? loop.tick : nil
         aliveSince = loop.tick
         advance(context)
     }
@@ -122,6 +123,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     // MARK: Questions
+
+    private var isEnding: Bool {
+        if case .closed = phase { true } else { false }
+    }
 
     private var mayRead: Bool {
         switch phase {
@@ -189,7 +194,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         requestSince = nil
         phase = .finishing(lingers: true)
         let answer = Answer(refusal.status, message: refusal.message, basis: loop.state(at: now).basis)
-        let exchange = Exchange(endpoint: nil, requestID: nil, keepsAlive: false, omitsBody: false, started: now)
+        let exchange = Exchange(
+            endpoint: nil,
+            requestID: parser.requestID,
+            keepsAlive: false,
+            omitsBody: false,
+            started: now
+        )
         deliver(answer, for: exchange)
     }
 
@@ -262,12 +273,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
 // MARK: - Ends
 
 extension ConnectionHandler {
+    /// Closes once the peer has taken all that was written.
     private func finish(_ context: ChannelHandlerContext, _ lingers: Bool) {
+        phase = .closed
+        if stuckSince == nil { stuckSince = loop.tick }
         // Completes when everything before it was taken by the kernel.
         let sent = context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated()
-        phase = .closed
         sent.whenComplete { _ in
-            guard lingers, !self.inputEnded, let context = self.context else { return self.close() }
+            guard lingers, !self.inputEnded, !self.loop.isDraining, let context = self.context else {
+                return self.close()
+            }
             self.phase = .lingering
             self.aliveSince = self.loop.tick
             context.close(mode: .output, promise: nil)
@@ -290,15 +305,16 @@ extension ConnectionHandler {
     func enforceDeadlines() {
         guard let context else { return }
         let limits = loop.server.configuration.limits
+        let slow = loop.isDraining ? min(limits.slow, limits.grace) : limits.slow
         switch phase {
         case .open:
-            if hasPassed(stuckSince, limits.slow) { return close() }
-            if hasPassed(requestSince, limits.slow) { return refuseSlowRequest(context) }
+            if hasPassed(stuckSince, slow) { return close() }
+            if hasPassed(requestSince, slow) { return refuseSlowRequest(context) }
             if answers.isEmpty, hasPassed(aliveSince, limits.idle) { close() }
         case .lingering:
             if hasPassed(aliveSince, Self.lingering) { close() }
         case .finishing, .closed:
-            if hasPassed(stuckSince, limits.slow) { close() }
+            if hasPassed(stuckSince, slow) { close() }
         }
     }
 
@@ -312,9 +328,16 @@ extension ConnectionHandler {
         advance(context)
     }
 
-    /// Ends the connection as soon as nothing is in flight.
+    /// Ends the connection as soon as nothing is in flight: an answer under way is finished, and the peer gets its grace,
+    /// from now on, to send the rest of a request or to take what it asked for.
     func drain() {
-        guard case .open = phase, answers.isEmpty, requestSince == nil else { return }
-        close()
+        if requestSince != nil { requestSince = loop.tick }
+        if stuckSince != nil { stuckSince = loop.tick }
+        switch phase {
+        case .open where answers.isEmpty && requestSince == nil:
+            if let context { finish(context, false) }
+        case .lingering: close()
+        case .open, .finishing, .closed: break
+        }
     }
 }

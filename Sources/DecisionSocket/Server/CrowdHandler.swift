@@ -1,19 +1,21 @@
 import NIOCore
 
-/// Tells a connection beyond the limit so, and closes it.
+/// Tells a connection that there is no place for why, and closes it.
 final class CrowdHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let loop: DecisionLoop
+    private let refusal: Admission.Refusal
 
-    init(_ loop: DecisionLoop) {
+    init(_ loop: DecisionLoop, _ refusal: Admission.Refusal) {
         self.loop = loop
+        self.refusal = refusal
     }
 
     func channelActive(context: ChannelHandlerContext) {
         let now = loop.server.now()
-        let answer = Answer(.unavailable, message: "there are too many connections", basis: loop.state(at: now).basis)
+        let answer = Answer(.unavailable, message: refusal.message, basis: loop.state(at: now).basis)
         let exchange = Exchange(endpoint: nil, requestID: nil, keepsAlive: false, omitsBody: false, started: now)
         var bytes = ByteBuffer()
         AnswerEncoder.encode(answer, for: exchange, into: &bytes)

@@ -26,6 +26,7 @@ extension DecisionLoop {
         }
         do {
             if let minimum = try request.revisionToAwait(), !snapshot.revision.includes(minimum) {
+                guard minimum.epoch == snapshot.revision.epoch else { return .now(.behind(minimum, basis)) }
                 return .later(reply(to: request, at: endpoint, after: minimum))
             }
             return try answer(request, at: endpoint, snapshot, basis, now)
@@ -87,7 +88,7 @@ extension DecisionLoop {
             pool.runIfActive(eventLoop: eventLoop) { [signer = server.signer] in
                 let body = Array(request.body.readableBytesView)
                 let payload = EvaluationAnswer.payload(decision, basis, question: body, tokens: tokens, now: now)
-                return Answer(contentType: .jwt, body: try signer.sign(payload), basis: basis)
+                return Answer(contentType: .jwt, body: try signer.sign(payload, as: .decision), basis: basis)
             }
         )
     }
@@ -153,7 +154,8 @@ extension DecisionLoop {
         return reached.assumeIsolated().flatMap { reached in
             let now = self.server.now()
             let (snapshot, basis) = self.state(at: now)
-            guard reached != nil else {
+            // The epoch may have changed meanwhile, and then it is not reached but gone.
+            guard reached != nil, snapshot.revision.includes(minimum) else {
                 return self.eventLoop.makeSucceededFuture(.behind(minimum, basis))
             }
             return self.answerNow(request, at: endpoint, snapshot, basis, now)
@@ -181,7 +183,8 @@ extension DecisionLoop {
 
 extension Answer {
     fileprivate static func behind(_ minimum: Revision, _ basis: AnswerBasis) -> Answer {
-        let message = "revision `\(minimum)` is not reached yet, this is `\(basis.revision)`"
+        let distance = minimum.epoch == basis.revision.epoch ? "is not reached yet" : "belongs to another history"
+        let message = "revision `\(minimum)` \(distance), this is `\(basis.revision)`"
         return Answer(.unavailable, message: message, basis: basis)
     }
 }

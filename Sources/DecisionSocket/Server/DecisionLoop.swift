@@ -56,7 +56,7 @@ extension DecisionLoop {
     /// Often enough for the shortest of the limits.
     private var sweepInterval: Duration {
         let limits = server.configuration.limits
-        return max(.milliseconds(10), min(limits.idle / 4, limits.slow / 4, Self.longestSweepInterval))
+        return max(.milliseconds(10), min(limits.idle / 4, limits.slow / 4, limits.grace, Self.longestSweepInterval))
     }
 
     /// `duration` in ticks; never too few.
@@ -75,14 +75,12 @@ extension DecisionLoop {
 
     /// Sets up a connection that was accepted: reads who it is, and gives it its handler.
     func welcome(_ channel: any Channel, _ admission: Admission) -> EventLoopFuture<Void> {
-        guard admission.enter() else {
-            meters.connectionsRefused += 1
-            return channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(CrowdHandler(self))
+        PeerCredentials.read(from: channel).assumeIsolated().flatMapThrowing { peer in
+            if let refusal = admission.enter(peer.userID) {
+                self.meters.connectionsRefused += 1
+                return try channel.pipeline.syncOperations.addHandler(CrowdHandler(self, refusal))
             }
-        }
-        channel.closeFuture.whenComplete { _ in admission.leave() }
-        return PeerCredentials.read(from: channel).assumeIsolated().flatMapThrowing { peer in
+            channel.closeFuture.whenComplete { _ in admission.leave(peer.userID) }
             let abilities = self.server.configuration.peers.abilities(of: peer)
             try channel.pipeline.syncOperations.addHandler(ConnectionHandler(self, abilities))
         }.nonisolated()

@@ -57,6 +57,8 @@ package struct SocketLimits: Hashable, Sendable {
     package var eventLoops: Int
     package var signingThreads: Int
     package var connections: Int
+    /// Of one user, so that no program keeps the others out; the server's own user and root are no exception.
+    package var connectionsPerUser: Int
     /// Questions of one connection that may wait for their answers; more are not read.
     package var questionsInFlight: Int
     /// A connection that asks nothing for so long is closed.
@@ -69,26 +71,32 @@ package struct SocketLimits: Hashable, Sendable {
     package var join: Duration
     /// For what is in flight when the server stops.
     package var drain: Duration
+    /// Of that, for a peer to send the rest of a request, and to take what it asked for.
+    package var grace: Duration
 
     package init(
         eventLoops: Int = 2,
         signingThreads: Int = 2,
         connections: Int = 1_024,
+        connectionsPerUser: Int = 512,
         questionsInFlight: Int = 32,
         idle: Duration = .seconds(300),
         slow: Duration = .seconds(10),
         longestWait: Duration = .seconds(30),
         join: Duration = .seconds(5),
-        drain: Duration = .seconds(10)
+        drain: Duration = .seconds(10),
+        grace: Duration = .seconds(1)
     ) {
         self.eventLoops = eventLoops
         self.signingThreads = signingThreads
         self.connections = connections
+        self.connectionsPerUser = connectionsPerUser
         self.questionsInFlight = questionsInFlight
         self.idle = idle
         self.slow = slow
         self.longestWait = longestWait
         self.join = join
         self.drain = drain
+        self.grace = grace
     }
 }

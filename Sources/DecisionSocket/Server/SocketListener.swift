@@ -60,12 +60,10 @@ struct SocketListener: Sendable {
     /// Lets the connections finish what they have begun, within the limit, and ends all threads.
     func drain() async {
         file.remove(identity)
-        for loop in loops {
-            let drained = loop.eventLoop.flatSubmit { [limit = server.configuration.limits.drain] in
-                loop.value.drain(within: limit)
-            }
-            try? await drained.get()
+        let drained = loops.map { loop in
+            loop.eventLoop.flatSubmit { [limit = server.configuration.limits.drain] in loop.value.drain(within: limit) }
         }
+        try? await EventLoopFuture.andAllComplete(drained, on: group.any()).get()
         try? await pool.shutdownGracefully()
         try? await group.shutdownGracefully()
     }
@@ -101,7 +99,7 @@ extension SocketListener {
             loops.map { (ObjectIdentifier($0.eventLoop), $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        let admission = Admission(limit: server.configuration.limits.connections)
+        let admission = Admission(server.configuration.limits)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .childChannelOption(.maxMessagesPerRead, value: 1)
@@ -113,27 +111,6 @@ extension SocketListener {
                 }
                 return loop.value.welcome(channel, admission)
             }
-    }
-}
-
-/// Counts connections over all event loops, at their beginning and end only.
-final class Admission: Sendable {
-    private let open = Atomic<Int>(0)
-    private let limit: Int
-
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    /// Takes a place if there is one.
-    func enter() -> Bool {
-        guard open.add(1, ordering: .relaxed).newValue > limit else { return true }
-        leave()
-        return false
-    }
-
-    func leave() {
-        open.subtract(1, ordering: .relaxed)
     }
 }
 

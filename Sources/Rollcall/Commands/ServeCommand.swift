@@ -53,7 +53,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await RollcallConfiguration.read(flags: flags, file: config)
-        let logger = Logger.rollcall(level: configuration.logLevel, now: Timestamp.now)
+        let (logger, log) = Logger.rollcall(level: configuration.logLevel, now: Timestamp.now)
+        defer { log.flush(within: .seconds(1)) }
         do {
             try await Sidecar(configuration, logger: logger, now: Timestamp.now).run(restored: restored)
         } catch let failure as CommandFailure {

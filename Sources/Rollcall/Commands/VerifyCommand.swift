@@ -9,10 +9,11 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Verify a token's signature and lifetime, with no server at hand.",
         discussion: """
-            Exits 0 for a valid token and 1 for any other.
+            Exits 0 for a valid token and 1 for any other, and says of which kind it is: the claims of a login, or a \
+            signed decision. Whoever acts on a token demands the kind.
 
               curl --unix-socket .rollcall/rollcall.sock http://rollcall/.well-known/jwks.json > jwks.json
-              rollcall verify token.jwt --jwks jwks.json
+              rollcall verify token.jwt --jwks jwks.json --kind claims
             """
     )
 
@@ -21,6 +22,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(help: "The key set: a file, or an http(s) URL.")
     var jwks: String
+
+    @Option(help: "Demand this kind: claims or decision.")
+    var kind: TokenKind?
 
     @Option(help: "Demand this audience.")
     var audience: String?
@@ -33,21 +37,23 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let keys = try await keySet()
-        let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience)
+        let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience, kind: kind)
         do {
             let verified = try verifier.verify(try compact(), at: Timestamp.now())
-            try show(payload: Data(verified.payload), header: verified.header)
+            try show(verified)
         } catch let error as VerificationError {
             throw CommandFailure("the token is not valid: \(error)")
         }
     }
 
-    private func show(payload: Data, header: VerifiedToken.Header) throws {
+    private func show(_ token: VerifiedToken) throws {
+        let payload = Data(token.payload)
         guard !json else { return print(String(decoding: payload, as: UTF8.self)) }
         let object = try JSONSerialization.jsonObject(with: payload)
         let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try JSONSerialization.data(withJSONObject: object, options: options), as: UTF8.self)
-        print("valid  \(header.algorithm.rawValue) signature of key \(header.keyID)\n\(text)")
+        let header = token.header
+        print("valid \(token.kind.rawValue)  \(header.algorithm.rawValue) signature of key \(header.keyID)\n\(text)")
     }
 
     private func compact() throws -> [UInt8] {
@@ -91,3 +97,5 @@ struct VerifyCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension TokenKind: ExpressibleByArgument {}

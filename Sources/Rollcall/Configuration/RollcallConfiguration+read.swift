@@ -42,7 +42,7 @@ extension RollcallConfiguration {
         listener = try Listener(settings)
         token = try Token(settings)
         freshness = try Freshness(settings)
-        peers = Peers(settings)
+        peers = try Peers(settings)
         provisioning = try Provisioning(settings)
         retainedRevisions = UInt64(try settings.number("retention.revisions", in: 1_000...1_000_000_000) ?? 1_000_000)
         logLevel =
@@ -115,12 +115,15 @@ extension RollcallConfiguration.Freshness {
 }
 
 extension RollcallConfiguration.Peers {
-    fileprivate init(_ settings: Settings) {
+    fileprivate init(_ settings: Settings) throws(CommandFailure) {
         claims = settings.list("peers.claims")
         check = settings.list("peers.check")
         search = settings.list("peers.search")
         stats = settings.list("peers.stats")
         manage = settings.list("peers.manage")
+        maximumConnections = try settings.number("peers.max_connections", in: 1...65_536) ?? 1_024
+        maximumConnectionsPerUser =
+            try settings.number("peers.max_connections_per_user", in: 1...65_536) ?? max(1, maximumConnections / 2)
     }
 }
 

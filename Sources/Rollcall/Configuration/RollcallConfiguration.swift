@@ -57,6 +57,10 @@ struct RollcallConfiguration: Sendable {
         var search: [String]
         var stats: [String]
         var manage: [String]
+        /// Connections to the decision socket at once.
+        var maximumConnections: Int
+        /// Of these, the most of one user, whoever that is.
+        var maximumConnectionsPerUser: Int
     }
 
     struct Provisioning: Sendable {

@@ -11,6 +11,8 @@ struct AccessEffect: Hashable, Sendable {
     }
 
     enum Matter: Hashable, Sendable {
+        /// Being found by the provider's own id that stands in this attribute.
+        case lookup(Connection.UserIDAttribute, connection: String)
         /// Logging in. The refusal is the one that begins, or ends.
         case login(LoginRefusal)
         case role(name: String, Level)

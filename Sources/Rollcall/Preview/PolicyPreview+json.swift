@@ -15,6 +15,9 @@ private struct Document: Encodable {
         var organization: String?
         var count: Int
         var users: [String]
+        // Of a lookup
+        var connection: String?
+        var userIDAttribute: String?
         // Of a login
         var reason: String?
         // Of a role
@@ -53,6 +56,9 @@ extension Document.Effect {
             users: finding.users.map(\.rawValue)
         )
         switch finding.effect.matter {
+        case .lookup(let attribute, let connection):
+            self.connection = connection
+            userIDAttribute = attribute.rawValue
         case .login(let refusal):
             reason = refusal.rawValue
         case .role(let name, let level):
@@ -71,6 +77,7 @@ extension Document.Effect {
 extension AccessEffect.Matter {
     fileprivate var kind: String {
         switch self {
+        case .lookup: "lookup"
         case .login: "login"
         case .role: "role"
         case .permission: "permission"

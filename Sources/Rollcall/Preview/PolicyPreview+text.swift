@@ -46,6 +46,7 @@ extension PolicyPreview.Finding {
 
     private var matter: String {
         switch effect.matter {
+        case .lookup(let attribute, let connection): "found in \(connection) by \(attribute.rawValue)"
         case .login(let refusal): effect.direction == .gain ? "login" : "login (\(refusal.rawValue))"
         case .role(let name, .tenant) where organization != nil: "tenant role \(name)"
         case .role(let name, _): "role \(name)"

@@ -142,7 +142,12 @@ extension RollcallConfiguration {
                     longestLifetime: token.maximumLifetime
                 ),
                 freshness: FreshnessLimits(warn: freshness.warn, limit: freshness.limit),
-                limits: SocketLimits(eventLoops: System.coreCount, signingThreads: System.coreCount)
+                limits: SocketLimits(
+                    eventLoops: System.coreCount,
+                    signingThreads: System.coreCount,
+                    connections: peers.maximumConnections,
+                    connectionsPerUser: peers.maximumConnectionsPerUser
+                )
             )
         }
     }
