@@ -151,7 +151,7 @@ extension GroupOperations {
         return GroupDocument(
             group: Group(id: id, connection: connection, name: name, externalID: externalID, origin: .scim),
             foldedName: name.caseFolded,
-            attributes: attributes.jsonText
+            attributes: try text(of: attributes)
         )
     }
 }

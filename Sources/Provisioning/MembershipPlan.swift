@@ -10,6 +10,8 @@ struct MembershipPlan {
     private let reader: any DirectoryReader
     /// Whether a step emptied the group, so that only what the plan names is in it.
     private var isReset = false
+    /// What takes members out that the plan does not name. They are looked for once, whatever the number of steps.
+    private var filters: [MemberFilter] = []
     /// In the order in which they were first named.
     private var named: [Group.Member] = []
     private var isMember: [Group.Member: Bool] = [:]
@@ -18,6 +20,7 @@ struct MembershipPlan {
         self.group = group
         self.reader = reader
         for step in patch.steps { try take(step) }
+        try removeUnnamed()
     }
 
     private mutating func take(_ step: MembershipPatch.Step) throws {
@@ -29,7 +32,7 @@ struct MembershipPlan {
             reset()
             set(references.map(Group.Member.init), to: true)
         case .require(let ids): try require(ids)
-        case .removeMatching(let filter): try removeMatching(filter)
+        case .removeMatching(let filter): removeMatching(filter)
         }
     }
 
@@ -39,25 +42,34 @@ struct MembershipPlan {
 
     private mutating func reset() {
         isReset = true
+        filters = []
         named = []
         isMember = [:]
     }
 
     private func require(_ ids: [String]) throws {
         let isMet = try ids.map(Group.Member.init(id:)).contains { member in
-            try isMember[member] ?? (!isReset && reader.isMember(member, of: group))
+            try isMember[member] ?? (!isReset && !isFiltered(member) && reader.isMember(member, of: group))
         }
         guard isMet else { throw SCIMError.noTarget("no member of the group matches") }
     }
 
-    private mutating func removeMatching(_ filter: MemberFilter) throws {
+    private mutating func removeMatching(_ filter: MemberFilter) {
         set(named.filter { isMember[$0] == true && filter.matches($0.reference) }, to: false)
-        guard !isReset else { return }
-        var stored = [Group.Member]()
+        if !isReset { filters.append(filter) }
+    }
+
+    private func isFiltered(_ member: Group.Member) -> Bool {
+        filters.contains { $0.matches(member.reference) }
+    }
+
+    private mutating func removeUnnamed() throws {
+        guard !filters.isEmpty else { return }
+        var removed = [Group.Member]()
         try reader.scanMembers(of: group) { record in
-            if filter.matches(record.member.reference) { stored.append(record.member) }
+            if isMember[record.member] == nil, isFiltered(record.member) { removed.append(record.member) }
         }
-        set(stored, to: false)
+        set(removed, to: false)
     }
 
     /// Makes it so, and returns how many members were passed over because they have been deleted.

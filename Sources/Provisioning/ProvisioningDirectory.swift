@@ -64,13 +64,15 @@ struct ProvisioningDirectory: Sendable {
         _ request: ProvisioningRequest,
         _ body: @escaping @Sendable (any DirectoryTransaction, Connection) throws -> ProvisioningAnswer
     ) async throws -> ProvisioningAnswer {
-        let commit = try await store.commit { transaction in
-            guard let connection = try transaction.connection(request.connection) else {
-                throw SCIMError.badToken
+        let commit = try await enforcingAbsence {
+            try await store.commit { transaction in
+                guard let connection = try transaction.connection(request.connection) else {
+                    throw SCIMError.badToken
+                }
+                let answer = try body(transaction, connection)
+                try recordUse(of: request.token, at: request.instant, in: transaction)
+                return answer
             }
-            let answer = try body(transaction, connection)
-            try recordUse(of: request.token, at: request.instant, in: transaction)
-            return answer
         }
         // Also where nothing changed: what made this request superfluous may have been committed a moment ago and not
         // be published yet.
@@ -78,6 +80,17 @@ struct ProvisioningDirectory: Sendable {
         var answer = commit.value
         answer.revision = commit.revision
         return answer
+    }
+
+    /// Whoever is told that a resource is not there may rely on it: what deleted it may have been committed a moment ago
+    /// and not be published yet.
+    private func enforcingAbsence<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as SCIMError where error.status == 404 {
+            try await publication.wait(for: try await store.head())
+            throw error
+        }
     }
 
     /// Notes the use at most once a minute, and only together with a write that happens anyway.

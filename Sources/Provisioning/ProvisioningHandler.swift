@@ -15,8 +15,10 @@ struct ProvisioningHandler: Sendable {
     func respond(to request: Request) async -> Response {
         let start = now()
         let target = ProvisioningTarget(path: request.uri.path)
-        let answer = await answer(request, target, at: start)
-        log.record(request.method, target, answer, since: start)
+        let id = RequestID(of: request.headers)
+        var answer = await answer(request, target, id, at: start)
+        id.write(to: &answer.headers)
+        log.record(request.method, target, answer, id, since: start)
         // A body after the answer to HEAD would be read as the beginning of the next answer.
         return request.method == .head ? answer.response.createHeadResponse() : answer.response
     }
@@ -24,6 +26,7 @@ struct ProvisioningHandler: Sendable {
     private func answer(
         _ request: Request,
         _ target: ProvisioningTarget?,
+        _ id: RequestID,
         at instant: Timestamp
     ) async -> ProvisioningAnswer {
         do {
@@ -31,7 +34,7 @@ struct ProvisioningHandler: Sendable {
             return try await answer(request, target.connection, path, at: instant)
         } catch {
             let reported = SCIMError(reporting: error)
-            if reported.status >= 500, !(error is SCIMError) { log.record(failure: error) }
+            if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
             var answer = ProvisioningAnswer(reported)
             if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }
             return answer

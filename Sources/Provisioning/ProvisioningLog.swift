@@ -12,10 +12,12 @@ struct ProvisioningLog: Sendable {
         _ method: HTTPRequest.Method,
         _ target: ProvisioningTarget?,
         _ answer: ProvisioningAnswer,
+        _ id: RequestID,
         since start: Timestamp
     ) {
         let microseconds = now().since(start).wholeNanoseconds / 1_000
         var metadata: Logger.Metadata = [
+            "request_id": "\(id)",
             "method": "\(method.rawValue)",
             "path": "\(target?.path?.template ?? "unknown")",
             "connection": "\(Self.name(of: target?.connection))",
@@ -32,10 +34,10 @@ struct ProvisioningLog: Sendable {
     }
 
     /// What the client is not told about a failure of the server's own.
-    func record(failure: any Error) {
+    func record(failure: any Error, _ id: RequestID) {
         // What an unexpected error describes may be a value that a person's name is in; the store's failures hold none.
         let description = (failure as? StoreError)?.description ?? "\(type(of: failure))"
-        logger.error("scim request failed", metadata: ["error": "\(description)"])
+        logger.error("scim request failed", metadata: ["request_id": "\(id)", "error": "\(description)"])
     }
 
     // The path may hold anything; what is not an identifier of ours stays out of the log.

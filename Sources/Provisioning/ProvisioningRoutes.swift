@@ -9,7 +9,7 @@ package import Logging
 /// Joins the protocol with the store. A write is answered after it is on disk and `published` has returned, so that a
 /// removal that was acknowledged is enforced already. Every answer on resources carries `Rollcall-Revision`.
 package struct ProvisioningRoutes: Sendable {
-    private let handler: ProvisioningHandler
+    let handler: ProvisioningHandler
 
     /// - Parameters:
     ///   - published: returns once the index answers from the revision or a later one; cancellable.

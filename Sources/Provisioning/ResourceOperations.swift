@@ -9,6 +9,7 @@ protocol ResourceOperations: Sendable {
 
     var type: ResourceTypeDefinition { get }
     var request: ProvisioningRequest { get }
+    var configuration: ProvisioningConfiguration { get }
 
     func create(_ resource: IncomingResource, in transaction: any DirectoryTransaction, for connection: Connection)
         throws -> ProvisioningAnswer
@@ -60,6 +61,15 @@ extension ResourceOperations {
             throw StoreError.corrupt("the document of a \(type.name) cannot be read")
         }
         return object
+    }
+
+    /// A document as it is stored. Refuses one that many requests, each small enough, would make too large.
+    func text(of attributes: SCIMObject) throws(SCIMError) -> String {
+        let text = attributes.jsonText
+        guard text.utf8.count <= configuration.maximumBodySize else {
+            throw .invalidValue("the \(type.name) would be larger than \(configuration.maximumBodySize) bytes")
+        }
+        return text
     }
 
     /// Refuses values that are too long to be keys.

@@ -127,7 +127,7 @@ extension UserOperations {
             foldedUserName: userName.caseFolded,
             externalID: externalID,
             displayName: displayName,
-            attributes: attributes.jsonText
+            attributes: try text(of: attributes)
         )
     }
 

@@ -121,7 +121,7 @@ import Testing
             let store = try SQLiteDirectoryStore(path: path)
             try await store.seed()
             try await store.createUsers(500)
-            try store.pool.close()
+            try store.close()
         }
         let file = try #require(FileHandle(forUpdatingAtPath: path))
         let size = try file.seekToEnd()

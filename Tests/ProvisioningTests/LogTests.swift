@@ -69,4 +69,23 @@ private final class LogRecorder: Sendable {
             #expect(recorder.lines.contains { $0.contains("path=/Users/{id}") && $0.contains("status=200") })
         }
     }
+
+    @Test func `calls a request what the answer calls it, which is what the client did if it did`() async throws {
+        let recorder = LogRecorder()
+        try await TestServer.run(logger: recorder.logger) { scim in
+            let name = try #require(HTTPField.Name("X-Request-ID"))
+            for given in ["7f3a-90bc", String(repeating: "x", count: 128)] {
+                let answer = try await scim.naming(given).get("/Users")
+                #expect(answer.headers[name] == given)
+                #expect(recorder.lines.last?.contains("request_id=\(given) ") == true)
+            }
+            var made = Set<String>()
+            for unfit in [nil, "", "two words", "grün", String(repeating: "x", count: 129)] {
+                let answer = try await scim.naming(unfit).bearing(nil).get("/Users")
+                let id = try #require(answer.headers[name])
+                #expect(answer.status == 401 && id != unfit && made.insert(id).inserted)
+                #expect(recorder.lines.last?.contains("request_id=\(id) ") == true)
+            }
+        }
+    }
 }

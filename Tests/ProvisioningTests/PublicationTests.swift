@@ -25,6 +25,8 @@ private final class Gate: Sendable {
 
     func open() { state.withLock { $0.isOpen = true } }
 
+    func close() { state.withLock { $0.isOpen = false } }
+
     func pass(_ revision: Revision) async throws {
         state.withLock { $0.asked.append(revision) }
         while !state.withLock({ $0.isOpen }) { try await Task.sleep(for: .milliseconds(1)) }
@@ -62,6 +64,21 @@ private final class Gate: Sendable {
             #expect(try await scim.patch(path, same).status == 503)
             gate.open()
             #expect(try await scim.patch(path, same).status == 200)
+        }
+    }
+
+    @Test func `of a deletion waits, too, and so does the news that there is nothing to delete`() async throws {
+        let gate = Gate(isOpen: true)
+        let configuration = ProvisioningConfiguration(publicationLimit: .milliseconds(50))
+        try await TestServer.run(configuration: configuration, published: { try await gate.pass($0) }) { scim in
+            let path = scim.path(ofUser: try await scim.makeUser("a"))
+            gate.close()
+            #expect(try await scim.delete(path).status == 503)
+            #expect(try await scim.delete(path).status == 503)
+            let deletion = try await scim.store.head()
+            #expect(gate.asked.last == deletion)
+            gate.open()
+            #expect(try await scim.delete(path).status == 404)
         }
     }
 

@@ -32,11 +32,15 @@ final class SteppingClock: Sendable {
 struct TestServer: Sendable {
     let store: SQLiteDirectoryStore
     let client: any TestClientProtocol
+    /// Behind the client, for requests that need a body of a special kind.
+    let routes: ProvisioningRoutes
     let clock: SteppingClock
     var connection: Connection
     /// The bearer token that requests carry.
     var secret: String?
     var contentType = "application/scim+json"
+    /// Further headers of every request.
+    var headers: HTTPFields = [:]
 
     /// Runs `body` with a server that has the connection `acme`.
     static func run(
@@ -54,13 +58,14 @@ struct TestServer: Sendable {
         let store = try SQLiteDirectoryStore(path: directory.appending(path: "rollcall.db").path)
         let clock = SteppingClock()
         let router = Router()
-        ProvisioningRoutes(
+        let routes = ProvisioningRoutes(
             store: store,
             configuration: configuration,
             published: published,
             now: { clock.now() },
             logger: logger
-        ).add(to: router)
+        )
+        routes.add(to: router)
         let application = Application(
             router: router,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
@@ -68,7 +73,13 @@ struct TestServer: Sendable {
         )
         try await application.test(setup) { client in
             let connection = try await Self.connection("acme", strategy, userIDAttribute, in: store)
-            var server = TestServer(store: store, client: client, clock: clock, connection: connection)
+            var server = TestServer(
+                store: store,
+                client: client,
+                routes: routes,
+                clock: clock,
+                connection: connection
+            )
             server.secret = try await server.issueToken()
             try await body(server)
         }
@@ -86,6 +97,13 @@ struct TestServer: Sendable {
     func bearing(_ secret: String?) -> TestServer {
         var copy = self
         copy.secret = secret
+        return copy
+    }
+
+    /// The same client, which names its requests.
+    func naming(_ requestID: String?) -> TestServer {
+        var copy = self
+        if let name = HTTPField.Name("X-Request-ID") { copy.headers[name] = requestID }
         return copy
     }
 
@@ -136,7 +154,8 @@ extension TestServer {
     var base: String { "/scim/v2/connections/\(connection.id)" }
 
     func send(_ method: HTTPRequest.Method, _ path: String, _ body: String? = nil) async throws -> Reply {
-        var headers: HTTPFields = [.contentType: contentType]
+        var headers = headers
+        headers[.contentType] = contentType
         headers[.authorization] = secret.map { "Bearer \($0)" }
         let response = try await client.executeRequest(
             uri: base + path,

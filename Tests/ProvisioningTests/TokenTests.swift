@@ -1,7 +1,9 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
+import NIOCore
 import SCIMProtocol
 import Testing
 
@@ -81,6 +83,28 @@ import Testing
         }
     }
 
+    @Test func `is asked for again after the body, which may take its time`() async throws {
+        try await TestServer.run { scim in
+            let body = Body {
+                _ = try? await scim.store.commit { transaction in
+                    try transaction.tokens(of: scim.connection.id).forEach { try transaction.revokeToken($0.id) }
+                }
+                return #"{"userName":"a"}"#
+            }
+            let head = HTTPRequest(
+                method: .post,
+                scheme: "http",
+                authority: "localhost",
+                path: scim.base + "/Users",
+                headerFields: [.authorization: "Bearer \(scim.secret ?? "")"]
+            )
+            let request = Request(head: head, body: RequestBody(asyncSequence: body))
+            #expect(await scim.routes.handler.respond(to: request).status == .unauthorized)
+            let count = try await scim.store.read { try $0.userCount(in: scim.connection.id) }
+            #expect(count == 0)
+        }
+    }
+
     @Test func `remembers its use without a write of its own`() async throws {
         try await TestServer.run { scim in
             let connection = scim.connection.id
@@ -92,6 +116,28 @@ import Testing
             #expect(used != nil)
             let revision = try await scim.store.head()
             #expect(created.revision == revision)
+        }
+    }
+}
+
+/// A body that is made when it is asked for, which is after the head has been looked at.
+private struct Body: AsyncSequence, Sendable {
+    let text: @Sendable () async -> String
+
+    func makeAsyncIterator() -> Iterator { Iterator(body: self) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let body: Body
+        private var isOver = false
+
+        init(body: Body) {
+            self.body = body
+        }
+
+        mutating func next() async -> ByteBuffer? {
+            guard !isOver else { return nil }
+            isOver = true
+            return ByteBuffer(string: await body.text())
         }
     }
 }

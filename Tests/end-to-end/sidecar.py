@@ -99,6 +99,8 @@ class Sidecar:
         self.users = {}
         #: Called in the server's process before it becomes the server.
         self.before_exec = None
+        #: Settings by environment, besides those of the command line.
+        self.environment = {}
         #: What undoes what the scenario did to the machine.
         self.at_end = []
 
@@ -113,7 +115,7 @@ class Sidecar:
     def launch(self):
         with open(self.log, "ab") as log:
             options = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "preexec_fn": self.before_exec}
-            self.process = subprocess.Popen(self.serve_command(), **options)
+            self.process = subprocess.Popen(self.serve_command(), env=os.environ | self.environment, **options)
 
     def start(self, seconds=60):
         """Returns once the server is ready, by its own word."""

@@ -11,12 +11,16 @@ import GRDB
 /// is served, or readers would take its new revisions for ones they have.
 package final class SQLiteDirectoryStore: DirectoryStore {
     let pool: DatabasePool
+    /// INVARIANT (the feed reads): followers of the feed have readers of their own, so that however many long reads
+    /// others do, a change that is committed reaches the index.
+    private let feed: DatabasePool
     private let commits: SQLiteCommitQueue
     private let announcements = HintBroadcast()
 
     /// Opens the store, or makes a new one where there is no file, and brings its schema up to date. Blocks.
     package init(path: String) throws(StoreError) {
         pool = try SQLiteOpening.open(path)
+        feed = try SQLiteOpening.openFeed(path)
         commits = SQLiteCommitQueue(pool, didChange: announcements.send)
     }
 
@@ -25,7 +29,14 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     /// A store of another schema is ``StoreError/olderSchema(found:needed:)`` or ``StoreError/newerSchema(found:supported:)``.
     package init(readingFrom path: String) throws(StoreError) {
         pool = try SQLiteOpening.openForReading(path)
+        feed = pool
         commits = SQLiteCommitQueue(pool, didChange: announcements.send)
+    }
+
+    /// Ends all connections, after which the file is whole without its log.
+    func close() throws {
+        try feed.close()
+        try pool.close()
     }
 
     package func head() async throws -> Revision {
@@ -41,15 +52,15 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
     ) async throws -> Value {
-        try await session { try body(SQLiteReader($0)) }
+        try await session(of: pool) { try body(SQLiteReader($0)) }
     }
 
     package func changes(after revision: Revision, limit: Int) async throws -> ChangeFeedPage {
-        try await session { try SQLiteReader($0).changes(after: revision, limit: limit) }
+        try await session(of: feed) { try SQLiteReader($0).changes(after: revision, limit: limit) }
     }
 
     package func snapshot(_ receive: @Sendable @escaping (Change) throws -> Void) async throws -> Revision {
-        try await session { try SQLiteReader($0).snapshot(receive) }
+        try await session(of: feed) { try SQLiteReader($0).snapshot(receive) }
     }
 
     package func hints() -> AsyncStream<Void> { announcements.listen() }
@@ -68,9 +79,10 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         return revision
     }
 
-    private func session<Value: Sendable>(_ body: @escaping @Sendable (SQLiteSession) throws -> Value) async throws
-        -> Value
-    {
+    private func session<Value: Sendable>(
+        of pool: DatabasePool,
+        _ body: @escaping @Sendable (SQLiteSession) throws -> Value
+    ) async throws -> Value {
         let path = pool.path
         return try await failingAsStore {
             try await pool.read { try body(SQLiteSession($0, path: path)) }

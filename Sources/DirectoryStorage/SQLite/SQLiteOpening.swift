@@ -19,17 +19,32 @@ enum SQLiteOpening {
         }
     }
 
+    /// More readers of a file that is open: one for changes, one for a snapshot, which takes long.
+    static func openFeed(_ path: String) throws(StoreError) -> DatabasePool {
+        do {
+            return try openReaders(path, label: "feed", count: 2)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     static func openForReading(_ path: String) throws(StoreError) -> DatabasePool {
         do {
-            var configuration = configuration
-            configuration.readonly = true
-            let pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try openReaders(path, label: "directory", count: 5)
             try pool.read { try checkSchemaIsCurrent($0, path: path) }
             return pool
         } catch {
             let error = StoreError(error, path: path)
             throw error == .notWritable(path: path) ? .unavailable("`\(path)` cannot be opened to be read") : error
         }
+    }
+
+    private static func openReaders(_ path: String, label: String, count: Int) throws -> DatabasePool {
+        var configuration = configuration
+        configuration.label = label
+        configuration.readonly = true
+        configuration.maximumReaderCount = count
+        return try DatabasePool(path: path, configuration: configuration)
     }
 
     /// The file names people; SQLite would let all users of the machine read it.

@@ -64,6 +64,11 @@ extension RollcallConfiguration.Listener {
         key = settings.text("tls_key")
         allowsInsecure = try settings.value("insecure_listen", "true or false") { Bool($0) } ?? false
         externalURL = settings.text("external_url")
+        limits = ListenerLimits(
+            connections: try settings.number("listener.max_connections", in: 1...65_536) ?? 1_024,
+            idle: try settings.duration("listener.idle_timeout") ?? .seconds(60),
+            exchange: try settings.duration("listener.exchange_timeout") ?? .seconds(60)
+        )
         try check()
     }
 

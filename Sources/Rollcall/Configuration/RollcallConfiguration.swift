@@ -29,6 +29,7 @@ struct RollcallConfiguration: Sendable {
         var allowsInsecure: Bool
         /// How providers reach this listener, for locations in answers; nil takes the request's host.
         var externalURL: String?
+        var limits: ListenerLimits
     }
 
     /// What signed answers say.

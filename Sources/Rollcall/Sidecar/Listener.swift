@@ -1,6 +1,7 @@
 import DecisionSocket
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
@@ -17,6 +18,7 @@ struct Listener: Service {
     var address: Address
     var responder: RouterResponder<BasicRequestContext>
     var tls: CertificateSource?
+    var limits: ListenerLimits
     var logger: Logger
     /// Called once, when the listener is bound.
     var bound: @Sendable () async -> Void
@@ -32,13 +34,26 @@ struct Listener: Service {
     private func application() throws -> some ApplicationProtocol {
         Application(
             responder: responder,
-            server: try tls.map { try .tls(tlsConfiguration: $0.tlsConfiguration) } ?? .http1(),
-            configuration: ApplicationConfiguration(address: bindAddress, reuseAddress: true),
+            server: try tls.map { try .tls(http, tlsConfiguration: $0.tlsConfiguration) } ?? http,
+            configuration: ApplicationConfiguration(
+                address: bindAddress,
+                reuseAddress: true,
+                availableConnectionsDelegate: .maximum(limits.connections, logger: quietLogger)
+            ),
             onServerRunning: { [self] _ in
                 restrictToOwner()
                 await bound()
             },
             logger: quietLogger
+        )
+    }
+
+    private var http: HTTPServerBuilder {
+        .http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ExchangeDeadlineHandler(limit: limits.exchange)],
+                idleTimeout: TimeAmount(limits.idle)
+            )
         )
     }
 

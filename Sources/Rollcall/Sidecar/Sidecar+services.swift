@@ -50,6 +50,7 @@ extension Sidecar {
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
+            limits: .management,
             logger: logger,
             bound: { readiness.bound(.management) }
         )
@@ -61,6 +62,7 @@ extension Sidecar {
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
         _ certificates: CertificateSource?,
+        _ limits: ListenerLimits,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -80,6 +82,7 @@ extension Sidecar {
             address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
             responder: router.buildResponder(),
             tls: certificates,
+            limits: limits,
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )

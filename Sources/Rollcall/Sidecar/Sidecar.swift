@@ -57,7 +57,7 @@ struct Sidecar {
             CancelledService { await updater.run() },
             CancelledService { try await decisions.run { readiness.bound(.decisions) } },
             management,
-            makeProvisioning(store, publisher, signer, certificates, readiness),
+            makeProvisioning(store, publisher, signer, certificates, listenerLimits(), readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
@@ -69,6 +69,16 @@ struct Sidecar {
             ),
         ])
         logger.info("drained")
+    }
+
+    /// Room for the decision socket's connections comes first.
+    private func listenerLimits() -> ListenerLimits {
+        let wanted = configuration.listener.limits
+        let limits = wanted.fitting(descriptors: DescriptorLimit.raise(), decisions: SocketLimits().connections)
+        if limits.connections < wanted.connections {
+            logger.warning("few descriptors", metadata: ["provider_connections": "\(limits.connections)"])
+        }
+        return limits
     }
 
     private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> KeyRing {

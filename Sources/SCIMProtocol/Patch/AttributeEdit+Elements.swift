@@ -1,7 +1,7 @@
 extension AttributeEdit {
     /// The list after a change of some of its values: those that the filter selects, or all of them.
     func changedElements(_ old: SCIMValue?, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {
-        try reader.spend(old?.elements.count ?? 0)
+        try reader.spend(on: old?.elements ?? [])
         var list = ValueList(old?.elements ?? [], of: attribute)
         let selected = list.indices(where: try boundFilter())
         if kind == .remove, target.subAttribute == nil {

@@ -55,7 +55,7 @@ struct AttributeEdit {
     }
 
     private func changedList(_ old: SCIMValue?, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {
-        try reader.spend(old?.elements.count ?? 0)
+        try reader.spend(on: old?.elements ?? [])
         var list = ValueList(kind == .replace ? [] : old?.elements ?? [], of: attribute)
         switch kind {
         case .remove:

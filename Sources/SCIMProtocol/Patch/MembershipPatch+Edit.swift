@@ -15,10 +15,10 @@ extension MembershipPatch {
         let members = try MemberReference.list(edit.value ?? .null, attribute: edit.attribute.name)
         switch edit.kind {
         case .add where members.isEmpty: break
-        case .add: append(.add(members))
-        case .replace: append(.replaceAll(members))
+        case .add: try append(.add(members))
+        case .replace: try append(.replaceAll(members))
         // Entra's default dialect lists the members to remove; an empty list names none.
-        case .remove: append(edit.value ?? .null == .null ? .removeAll : .remove(members.map(\.value)))
+        case .remove: try append(edit.value ?? .null == .null ? .removeAll : .remove(members.map(\.value)))
         }
     }
 
@@ -29,13 +29,13 @@ extension MembershipPatch {
     ) throws(SCIMError) {
         let members = try MemberReference.list(edit.value ?? .null, attribute: edit.attribute.name)
         switch edit.kind {
-        case .add: append(.add(members))
-        case .remove: append(try Self.removal(of: filter, edit.attribute))
+        case .add: try append(.add(members))
+        case .remove: try append(try Self.removal(of: filter, edit.attribute))
         case .replace:
             let removal = try Self.removal(of: filter, edit.attribute)
-            if case .remove(let ids) = removal, !profile.createsUnmatchedElements { append(.require(ids)) }
-            append(removal)
-            append(.add(members))
+            if case .remove(let ids) = removal, !profile.createsUnmatchedElements { try append(.require(ids)) }
+            try append(removal)
+            try append(.add(members))
         }
     }
 

@@ -23,24 +23,55 @@ package struct MembershipPatch: Equatable, Sendable {
     package var isEmpty: Bool { steps.isEmpty }
 
     /// Whether a step looks at members that it does not name.
-    package var needsMembers: Bool {
-        steps.contains { if case .removeMatching = $0 { true } else { false } }
-    }
+    package var needsMembers: Bool { steps.contains(where: \.isFilter) }
+
+    /// The most filters on members by something other than their ids. Each looks at every member that is there.
+    package static let filterLimit = 10
 
     /// Adds a step; neighbours of the same kind become one.
-    mutating func append(_ step: Step) {
-        switch (steps.last, step) {
-        case (.add(let before), .add(let members)): steps[steps.count - 1] = .add(before + members)
-        case (.remove(let before), .remove(let ids)): steps[steps.count - 1] = .remove(before + ids)
-        case (_, .removeAll), (_, .replaceAll): appendReset(step)
-        default: steps.append(step)
+    mutating func append(_ step: Step) throws(SCIMError) {
+        switch step {
+        case .add(let members): if !extend(with: members) { steps.append(step) }
+        case .remove(let ids): if !extend(with: ids) { steps.append(step) }
+        case .removeAll, .replaceAll: appendReset(step)
+        case .removeMatching:
+            guard steps.last != step else { return }
+            guard steps.count(where: \.isFilter) < Self.filterLimit else {
+                throw .tooMany("a PATCH has at most \(Self.filterLimit) filters on members other than by `value`")
+            }
+            steps.append(step)
+        case .require: steps.append(step)
         }
+    }
+
+    // The last step is taken out before it grows, so that ten thousand small ones cost no more than a large one.
+
+    private mutating func extend(with members: [MemberReference]) -> Bool {
+        guard case .add(var all)? = steps.last else { return false }
+        steps[steps.count - 1] = .removeAll
+        all += members
+        steps[steps.count - 1] = .add(all)
+        return true
+    }
+
+    private mutating func extend(with ids: [String]) -> Bool {
+        guard case .remove(var all)? = steps.last else { return false }
+        steps[steps.count - 1] = .removeAll
+        all += ids
+        steps[steps.count - 1] = .remove(all)
+        return true
     }
 
     /// What came before a reset has no effect, unless it may fail.
     private mutating func appendReset(_ step: Step) {
         steps.removeAll { if case .require = $0 { false } else { true } }
         steps.append(step)
+    }
+}
+
+extension MembershipPatch.Step {
+    fileprivate var isFilter: Bool {
+        if case .removeMatching = self { true } else { false }
     }
 }
 

@@ -8,9 +8,9 @@ struct ValueReader {
     /// The most values that one attribute may have, memberships apart.
     static let valuesPerAttribute = 500
     private static let warningsPerRequest = 50
-    /// How many values of multi-valued attributes one request may look at, so that many operations on long lists
-    /// cannot hold up a server.
-    private var budget = 200_000
+    /// How much of multi-valued attributes one request may look at, in bytes: many operations on long lists must not
+    /// hold up all who write.
+    private var budget = 8 << 20
 
     init(profile: Profile) {
         self.profile = profile
@@ -23,8 +23,8 @@ struct ValueReader {
     }
 
     /// Counts values that are about to be looked at.
-    mutating func spend(_ count: Int) throws(SCIMError) {
-        budget -= count
+    mutating func spend(on values: [SCIMValue]) throws(SCIMError) {
+        budget -= values.reduce(0) { $0 + $1.footprint }
         guard budget >= 0 else { throw .tooMany("the operations touch too many values; send fewer in one request") }
     }
 
@@ -116,6 +116,18 @@ struct ValueReader {
         if attribute.type.holds(value) { return value }
         if profile.convertsValues, let converted = attribute.type.converted(value) { return converted }
         throw .invalidValue("`\(attribute.name)` must be a \(attribute.type.rawValue)")
+    }
+}
+
+extension SCIMValue {
+    /// About as many bytes as the value has in JSON.
+    fileprivate var footprint: Int {
+        switch self {
+        case .null, .boolean, .integer, .decimal: 8
+        case .string(let text): 8 + text.utf8.count
+        case .array(let elements): elements.reduce(8) { $0 + $1.footprint }
+        case .object(let object): object.members.reduce(8) { $0 + $1.name.utf8.count + $1.value.footprint }
+        }
     }
 }
 
