@@ -15,6 +15,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 /// The vocabulary; depends on nothing.
@@ -26,7 +27,7 @@ let vocabulary: [Target] = [
 let capabilities: [Target] = [
     .target(
         name: "PolicyCompilation",
-        dependencies: ["AccessModel", .product(name: "Yams", package: "Yams")],
+        dependencies: ["AccessModel", yams],
         swiftSettings: settings
     ),
     .target(name: "SCIMProtocol", dependencies: ["AccessModel"], swiftSettings: settings),
@@ -73,7 +74,7 @@ let root: [Target] = [
         dependencies: [
             "AccessModel", "PolicyCompilation", "SCIMProtocol", "AccessIndex", "TokenSigning", "DirectoryStorage",
             "DecisionSocket", "Provisioning", "Administration",
-            logging, nioCore, nioPosix, hummingbird, httpTypes,
+            logging, nioCore, nioPosix, hummingbird, httpTypes, yams,
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
             .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -127,6 +128,7 @@ let tests: [Target] = [
         name: "SidecarTests",
         dependencies: [
             "Rollcall", "AccessIndex", "AccessModel", "DecisionSocket", "DirectoryStorage", "PolicyCompilation",
+            "TokenSigning",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],
@@ -182,7 +184,7 @@ let package = Package(
     products: [.executable(name: "rollcall", targets: ["Rollcall"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -24,6 +24,21 @@ package final class IndexSnapshot: Sendable {
         directory.explain(request)
     }
 
+    /// The roles of which any would permit a denied request, by name: those that the user has, under conditions that do
+    /// not hold; where it has none, all that carry the permission.
+    package func nearestRoles(to request: DecisionRequest) -> [Role] {
+        directory.nearestRoles(to: request)
+    }
+
+    package func group(_ id: Group.ID) -> Group? {
+        directory.groups.ordinal(id: id).flatMap { directory.groups[$0] }
+    }
+
+    package func organization(idOrName text: String) -> Organization? {
+        let organizations = directory.organizations
+        return organizations.entities.ordinal(idOrName: text).flatMap { organizations[$0] }
+    }
+
     /// Answers a login.
     package func login(_ request: LoginRequest) -> LoginOutcome {
         directory.login(request)

@@ -1,7 +1,7 @@
 /// What was probably meant by a word that nobody knows.
-enum Suggestion {
+package enum Suggestion {
     /// `` ; did you mean `name`? `` or nothing, to end a message with.
-    static func suffix(for word: String, among candidates: some Collection<String>) -> String {
+    package static func suffix(for word: String, among candidates: some Collection<String>) -> String {
         closest(to: word, among: candidates).map { "; did you mean \($0.quoted)?" } ?? ""
     }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// Why a command could not do its work: one sentence that says what to do next, and the exit code.
-struct CommandFailure: Error {
+struct CommandFailure: Error, CustomStringConvertible {
     var message: String
     var exitCode: ExitCode
 
@@ -10,6 +10,8 @@ struct CommandFailure: Error {
         self.message = message
         self.exitCode = exitCode
     }
+
+    var description: String { message }
 }
 
 extension ExitCode {

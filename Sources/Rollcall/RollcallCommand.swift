@@ -34,17 +34,23 @@ struct RollcallCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let failure as CommandFailure {
-            StandardError.write("rollcall: \(failure.message)\n")
-            exit(withError: failure.exitCode)
         } catch {
             leave(with: error)
         }
     }
 
+    /// Says why on standard error; where JSON was asked for, on standard output too, so that what reads it is told.
     private static func leave(with error: any Error) -> Never {
-        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-        StandardError.write(fullMessage(for: error) + "\n")
-        exit(withError: ExitCode.usage)
+        let failure = error as? CommandFailure
+        let code = failure?.exitCode ?? exitCode(for: error)
+        let message = failure?.message ?? Self.message(for: error)
+        guard code != .success, !message.isEmpty else { exit(withError: error) }
+        if CommandLine.arguments.contains("--json"), let json = try? JSONText.text(["error": message]) { print(json) }
+        if code == .validationFailure {
+            StandardError.write(fullMessage(for: error) + "\n")
+            exit(withError: ExitCode.usage)
+        }
+        StandardError.write("rollcall: \(message)\n")
+        exit(withError: code)
     }
 }

@@ -117,7 +117,7 @@ extension SocketSuites {
                 limits: SocketLimits(drain: .seconds(600)),
                 join: { _ in
                     await gate.wait()
-                    return Samples.revision
+                    return .made(at: Samples.revision)
                 }
             )
             try await server.withConnection { idle async throws in
@@ -230,7 +230,7 @@ extension SocketSuites {
                 limits: SocketLimits(join: .seconds(60), drain: .milliseconds(100)),
                 join: { _ in
                     try await Task.sleep(for: .seconds(60))
-                    return Samples.revision
+                    return .made(at: Samples.revision)
                 }
             )
             try await server.withConnection { connection async throws in

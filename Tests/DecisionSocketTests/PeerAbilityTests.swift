@@ -14,6 +14,7 @@ extension SocketSuites {
                 #expect(check.status == 200)
                 for (method, target, sentence) in [
                     ("POST", "/v1/claims", "this peer may not log users in"),
+                    ("POST", "/v1/explain", "this peer may not ask for reasons"),
                     ("GET", "/v1/roles?subject=a", "this peer may not ask for effective roles"),
                     ("GET", "/v1/stats", "this peer may not read statistics"),
                     ("GET", "/metrics", "this peer may not read statistics"),

@@ -2,6 +2,8 @@ import AccessIndex
 import AccessModel
 import DecisionSocket
 import Foundation
+import Logging
+import Synchronization
 import Testing
 
 extension SocketSuites {
@@ -165,6 +167,44 @@ extension SocketSuites {
             }
         }
 
+        @Test func `of logins at the same time exactly one says that it made the membership`() async throws {
+            let joins = Joins()
+            let crowd = Crowd(of: 4)
+            let join: DecisionServer.Join = { member in
+                await crowd.wait()
+                return try await joins.join(member)
+            }
+            try await TestServer.running(join: join) { server async throws in
+                await joins.use(server.publisher)
+                let answers = try await withThrowingTaskGroup { group in
+                    for _ in 0..<4 {
+                        let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
+                        group.addTask { try await server.ask("POST", "/v1/claims", body: body) }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(answers.allSatisfy { $0.json["outcome"] as? String == "permit" })
+                #expect(answers.filter { $0.json["joined"] as? Bool == true }.count == 1)
+                let statistics = try await server.ask("GET", "/v1/stats").json
+                #expect((statistics["logins"] as? [String: Any])?["joined"] as? Int == 1)
+            }
+        }
+
+        @Test func `a membership that cannot be recorded is logged without the user`() async throws {
+            struct NoRoom: Error, CustomStringConvertible {
+                let description: String
+            }
+            let log = CapturedLog()
+            let join: DecisionServer.Join = { throw NoRoom(description: "no room for \($0.user)") }
+            try await TestServer.running(logger: log.logger, join: join) { server async throws in
+                let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
+                #expect(try await server.ask("POST", "/v1/claims", body: body).status == 503)
+            }
+            let line = try #require(log.lines.first { $0.contains("membership could not be recorded") })
+            #expect(line.contains("NoRoom"))
+            #expect(!log.lines.contains { $0.contains("00u2") })
+        }
+
         @Test func `a membership that cannot be recorded is no denial and no permit`() async throws {
             struct Full: Error {}
             let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
@@ -174,14 +214,58 @@ extension SocketSuites {
                 #expect(answer.sentence == "the membership could not be recorded in time")
             }
             let limits = SocketLimits(join: .milliseconds(50))
-            let never: DecisionServer.Join = { _ in Revision(epoch: Samples.epoch, number: 99) }
+            let never: DecisionServer.Join = { _ in .made(at: Revision(epoch: Samples.epoch, number: 99)) }
             try await TestServer.running(limits: limits, join: never) { server async throws in
                 #expect(try await server.ask("POST", "/v1/claims", body: body).status == 503)
             }
             // The membership is said to be recorded, and the index knows nothing of it: asked again, once.
-            try await TestServer.running(join: { _ in Samples.revision }) { server async throws in
+            try await TestServer.running(join: { _ in .made(at: Samples.revision) }) { server async throws in
                 #expect(try await server.ask("POST", "/v1/claims", body: body).status == 503)
             }
+        }
+    }
+}
+
+/// Lets callers go on once all of them have come.
+private actor Crowd {
+    private var missing: Int
+    private var waiters = [CheckedContinuation<Void, Never>]()
+
+    init(of size: Int) {
+        missing = size
+    }
+
+    func wait() async {
+        missing -= 1
+        guard missing > 0 else {
+            for waiter in waiters { waiter.resume() }
+            return waiters = []
+        }
+        await withCheckedContinuation { waiters.append($0) }
+    }
+}
+
+/// A log whose lines a test reads.
+private final class CapturedLog: Sendable {
+    private let captured = Mutex<[String]>([])
+
+    var lines: [String] { captured.withLock { $0 } }
+
+    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+    private struct Handler: LogHandler {
+        let log: CapturedLog
+        var logLevel = Logger.Level.trace
+        var metadata = Logger.Metadata()
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let error = event.error.map { " \($0)" } ?? ""
+            log.captured.withLock { $0.append("\(event.message) \(event.metadata ?? [:])\(error)") }
         }
     }
 }
@@ -195,8 +279,11 @@ private actor Joins {
         self.publisher = publisher
     }
 
-    func join(_ member: OrganizationMember) throws -> Revision {
+    func join(_ member: OrganizationMember) throws -> DecisionServer.Enrolment {
+        guard let publisher, !members.contains(member) else {
+            return DecisionServer.Enrolment(revision: publisher?.current.revision ?? Samples.revision, isNew: false)
+        }
         members.append(member)
-        return try publisher?.commit(.addOrganizationMember(member)) ?? Samples.revision
+        return .made(at: try publisher.commit(.addOrganizationMember(member)))
     }
 }

@@ -23,10 +23,11 @@ struct TestServer: Sendable {
         at path: String = makePath(),
         peers: PeerPolicy = .standard(ownUserID: getuid()),
         limits: SocketLimits = SocketLimits(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         join: DecisionServer.Join? = nil,
         _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await start(at: path, peers: peers, limits: limits, join: join)
+        let server = try await start(at: path, peers: peers, limits: limits, logger: logger, join: join)
         do {
             let result = try await body(server)
             try await server.stop()
@@ -41,6 +42,7 @@ struct TestServer: Sendable {
         at path: String = makePath(),
         peers: PeerPolicy = .standard(ownUserID: getuid()),
         limits: SocketLimits = SocketLimits(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         join: DecisionServer.Join? = nil
     ) async throws -> TestServer {
         let clock = ManualClock()
@@ -59,9 +61,9 @@ struct TestServer: Sendable {
             ),
             publisher: publisher,
             signer: signer,
-            join: join ?? { try publisher.commit(.addOrganizationMember($0)) },
+            join: join ?? { .made(at: try publisher.commit(.addOrganizationMember($0))) },
             now: { clock.now },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: logger
         )
         let (listening, announcement) = AsyncThrowingStream<Void, any Error>.makeStream()
         let task = Task {
@@ -116,6 +118,11 @@ struct TestServer: Sendable {
             throw error
         }
     }
+}
+
+extension DecisionServer.Enrolment {
+    /// A membership that this commit made.
+    static func made(at revision: Revision) -> Self { Self(revision: revision, isNew: true) }
 }
 
 extension SnapshotPublisher {

@@ -82,6 +82,75 @@ struct ConfigurationTests {
     }
 }
 
+extension ConfigurationTests {
+    @Test(arguments: [
+        ("tls_certifcate: a.pem", "there is no setting `tls_certifcate`; did you mean `tls_certificate`?"),
+        ("freshness:\n  wran: 2s", "there is no setting `freshness.wran`; did you mean `freshness.warn`?"),
+        ("banana: 1", "there is no setting `banana`"),
+        ("data: {here: 1}", "`data` must be one value"),
+        ("data:", "`data` must be one value"),
+        ("listen: [127.0.0.1:8080]", "`listen` must be one value"),
+        ("peers:\n  claims: uid:33", "`peers.claims` must be a list of texts"),
+        ("peers:\n  claims: [uid:33, [uid:34]]", "`peers.claims` must be a list of texts"),
+        ("token: 5m", "`token` must be a mapping with some of `issuer`, `audience`, `lifetime`, `max_lifetime`"),
+        ("token.issuer: a\ntoken: {issuer: b}", "`token.issuer` is given twice"),
+        ("data: a\ndata: b", "`data` is given twice"),
+        ("- data", "the file must be a mapping"),
+        ("data: [", "the YAML is malformed"),
+    ])
+    func `what the file says in vain is refused by line and name`(text: String, sentence: String) async throws {
+        let file = try TemporaryFile(text)
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: [:], file: file.path)
+        }
+        #expect(failure?.exitCode == .configurationInvalid)
+        let message = failure?.message ?? ""
+        #expect(message.hasPrefix("\(file.path):"))
+        #expect(message.contains(sentence))
+    }
+
+    @Test func `every mistake of a file is named`() async throws {
+        let file = try TemporaryFile("banana: 1\nlisten: []\n")
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: [:], file: file.path)
+        }
+        #expect(failure?.message.split(separator: "\n").count == 2)
+    }
+
+    @Test func `a file of comments sets nothing`() async throws {
+        let file = try TemporaryFile("# nothing yet\n")
+        #expect(try await RollcallConfiguration.read(flags: [:], file: file.path).data == ".rollcall")
+    }
+
+    @Test func `every setting can stand in a file`() async throws {
+        let values: [SettingKey: String] = [
+            .listen: "127.0.0.1:1", .tlsCertificate: "a", .tlsKey: "b", .insecureListen: "true", .logLevel: "debug",
+            .scimReturnGroupAfterPatch: "true", .scimMaximumBodyBytes: "2048", .scimMaximumPageSize: "5",
+            .retentionRevisions: "5000", .tokenLifetime: "1s", .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
+            .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
+            .listenerExchangeTimeout: "1s", .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
+        ]
+        let lines = SettingKey.allCases.map { key in
+            "\(key.rawValue): \(key.isList ? "[uid:1]" : values[key] ?? "text")"
+        }
+        let file = try TemporaryFile(lines.joined(separator: "\n"))
+        let configuration = try await RollcallConfiguration.read(flags: [:], file: file.path)
+        #expect(configuration.token.issuer == "text")
+        #expect(configuration.peers.manage == ["uid:1"])
+        #expect(configuration.freshness.pollInterval == .seconds(3))
+        #expect(configuration.provisioning.returnsGroupAfterPatch)
+    }
+
+    @Test func `answers are marked before they are refused`() async throws {
+        let file = try TemporaryFile("freshness: {warn: 2m, limit: 1m}")
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: [:], file: file.path)
+        }
+        #expect(failure?.exitCode == .configurationInvalid)
+        #expect(failure?.message.contains("`freshness.warn` is longer than `freshness.limit`") == true)
+    }
+}
+
 /// A YAML file that lives as long as the test.
 private final class TemporaryFile {
     let path: String

@@ -264,10 +264,10 @@ private struct World {
     static let dan = UserDocument("dan", in: "entra", .waad)
 
     let store: SQLiteDirectoryStore
-    private let directory: TemporaryStoreDirectory
+    private let directory: TemporaryDirectory
 
     init() async throws {
-        directory = try TemporaryStoreDirectory()
+        directory = try TemporaryDirectory()
         store = try SQLiteDirectoryStore(path: directory.path + "/directory.sqlite")
         let model = try Self.compile(Self.policy)
         _ = try await store.commit { transaction throws in

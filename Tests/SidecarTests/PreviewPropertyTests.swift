@@ -11,7 +11,7 @@ struct PreviewPropertyTests {
     @Test(arguments: 0..<60 as Range<UInt64>)
     func `what a preview says is what applying then does`(seed: UInt64) async throws {
         var world = SmallWorld(seed: seed)
-        let directory = try TemporaryStoreDirectory()
+        let directory = try TemporaryDirectory()
         let store = try SQLiteDirectoryStore(path: directory.path + "/directory.sqlite")
         let (first, second) = (world.model(), world.model())
         let members = world.members()

@@ -19,10 +19,70 @@ def helps(place):
         said = place.run(command, "--help").stdout
         expect(f"\n  rollcall {command}" in said, f"the help of `{command}` shows no example")
     for command in SUBCOMMANDS:
-        place.run(*command.split("/"), "--help")
+        said = place.run(*command.split("/"), "--help").stdout
+        example = f"\n  rollcall {command.replace('/', ' ')}"
+        expect(command.startswith("policy") or example in said, f"the help of `{command}` shows no example")
     place.run("--version")
-    place.run("no-such-command", codes=(2,))
-    place.run("claims", codes=(2,))
+
+
+def mistakes(place):
+    """Wrong usage leaves with 2; where JSON was asked for, every failure is JSON."""
+    somebody = ("00u1", "--socket", place.socket)
+    for command in (
+        ("no-such-command",),
+        ("claims",),
+        ("claims", *somebody, "--lifetime", "0"),
+        ("check", "okta|acme-okta|00u1", "read:invoices", "no-resource", "--socket", place.socket),
+        ("check", *somebody, "--nonsense"),
+        ("roles", "", "--socket", place.socket),
+        ("key", "new", "--algorithm", "HS256"),
+        ("scim-token", "new", "--connection", CONNECTION, "--lifetime", "1", "--admin-socket", place.admin),
+        ("verify", "a.b.c", "--jwks", "jwks.json", "--leeway", "-1"),
+    ):
+        place.run(*command, codes=(2,))
+        failed = place.run(*command, "--json", codes=(2,))
+        expect(json.loads(failed.stdout)["error"], f"{command}: no error in {failed.stdout}")
+    for command in (
+        ("claims", "00u1", "--socket", place.folder / "nowhere.sock"),
+        ("scim-token", "list", "--connection", "nobody", "--admin-socket", place.admin),
+        ("verify", "a.b.c", "--jwks", place.folder / "nowhere.json"),
+    ):
+        failed = place.run(*command, "--json", codes=(1,))
+        expect(json.loads(failed.stdout)["error"] in failed.stderr, f"{command}: {failed.stdout}{failed.stderr}")
+
+
+def reasons(place):
+    """`check` and `roles` speak in names; `--explain` shows every link, or the one that is missing."""
+    user, story = place.users[CONNECTION], sidecar.STORIES[CONNECTION]
+    question = (user, story.action, f"api:{sidecar.API}", "--organization", story.organization)
+    at = ("--socket", place.socket)
+    said = place.run("check", *question, *at).stdout
+    expect("permit" in said and "rol_" not in said, f"`check` shows an id: {said}")
+    said = place.run("check", *question, "--explain", *at).stdout
+    for link in (user, story.group, "acme.yaml", story.action, sidecar.API):
+        expect(link in said, f"the explanation does not say {link}: {said}")
+    expect("grp_" not in said and "rol_" not in said, f"the explanation shows ids: {said}")
+    chain = json.loads(place.run("check", *question, "--explain", "--json", *at).stdout)["context"]["chain"]
+    expect_equal("the group of the chain", [story.group], [group["name"] for group in chain["groups"]])
+    expect(chain["groups"][0]["id"].startswith("grp_"), f"the chain names no ids: {chain}")
+    elsewhere = (user, story.action, f"api:{sidecar.API}", "--organization", "globex", "--explain", *at)
+    said = place.run("check", *elsewhere, codes=(3,)).stdout
+    expect("not_a_member" in said and "membership" in said, f"the denial does not say what is missing: {said}")
+    said = place.run("check", user, "void:invoices", f"api:{sidecar.API}", "--explain", *at, codes=(3,)).stdout
+    expect("missing" in said and "rol_" not in said, f"the denial does not say what is missing: {said}")
+    roles = place.run("roles", user, "--organization", story.organization, *at).stdout
+    expect(story.group in roles and "grp_" not in roles and "rol_" not in roles, f"`roles` shows ids: {roles}")
+    own = user.rpartition("|")[2]
+    same = place.run("roles", own, "--connection", CONNECTION, "--organization", story.organization, *at).stdout
+    expect_equal("the roles by the provider's own id", roles.splitlines()[:-1], same.splitlines()[:-1])
+    denied = place.run("roles", "okta|nobody|1", *at, codes=(3,)).stdout
+    expect("revision" in denied, f"a denial of `roles` does not say of which revision: {denied}")
+    said = place.run("claims", user, *at).stdout
+    expect("permissions         none" in said, f"an empty list is blank: {said}")
+    expect("rol_" not in said and "grp_" not in said, f"`claims` shows ids: {said}")
+    address = f"http://127.0.0.1:{place.port}"
+    ready = [line for line in place.log.read_text().splitlines() if '"msg":"ready"' in line]
+    expect(ready and address in ready[-1], f"the log does not say where SCIM is: {ready}")
 
 
 def tokens(place):
@@ -136,8 +196,10 @@ def play(place):
     helps(place)
     place.run("healthcheck", "--socket", place.socket, codes=(1,))
     place.start()
+    mistakes(place)
     tokens(place)
     provider, customer = place.provision(CONNECTION)
+    reasons(place)
     keys(place)
     decisions(place)
     bench(place)

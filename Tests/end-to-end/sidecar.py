@@ -69,6 +69,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def make_certificate(folder, name):
+    """A self-signed certificate for `name` on loopback; returns the paths of certificate and key."""
+    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+    options = ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    subprocess.run([*command, *map(str, options)], check=True, capture_output=True)
+    return certificate, key
+
+
 class SocketConnection(http.client.HTTPConnection):
     """HTTP/1.1 over a Unix socket."""
 

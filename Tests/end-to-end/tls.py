@@ -6,16 +6,7 @@ import ssl
 import subprocess
 
 import sidecar
-from sidecar import eventually, expect, expect_equal
-
-
-def make_certificate(folder, name):
-    """A self-signed certificate for `name` on loopback; returns the paths of certificate and key."""
-    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    options = ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
-    subprocess.run([*command, *map(str, options)], check=True, capture_output=True)
-    return certificate, key
+from sidecar import eventually, expect, expect_equal, make_certificate
 
 
 def served(place):
@@ -38,15 +29,20 @@ def play(place):
     fetched = subprocess.run(["curl", "-sS", "--cacert", first, url], capture_output=True, text=True, timeout=10)
     expect('"kid"' in fetched.stdout, f"curl does not get the key set over TLS: {fetched.stdout}{fetched.stderr}")
 
-    key.write_text("no key\n")
+    key.write_text("what-nobody-should-see\n")
     place.reload()
     eventually("the log says that the reload is refused", lambda: "reload refused" in place.log.read_text())
-    expect("no key" not in place.log.read_text(), "the log shows what the key file holds")
+    expect("what-nobody-should-see" not in place.log.read_text(), "the log shows what the key file holds")
     expect_equal("the certificate after a broken reload", ssl.PEM_cert_to_DER_cert(first.read_text()),
                  ssl.PEM_cert_to_DER_cert(served(place)))
 
-    shutil.copy(second, certificate)
     shutil.copy(second_key, key)
+    place.reload()
+    eventually("the log names the key of another certificate", lambda: "does not belong" in place.log.read_text())
+    expect_equal("the certificate after a key that does not fit", ssl.PEM_cert_to_DER_cert(first.read_text()),
+                 ssl.PEM_cert_to_DER_cert(served(place)))
+
+    shutil.copy(second, certificate)
     place.reload()
     wanted = ssl.PEM_cert_to_DER_cert(second.read_text())
     eventually("the new certificate is served", lambda: ssl.PEM_cert_to_DER_cert(served(place)) == wanted)

@@ -11,6 +11,16 @@ extension Directory {
         }
     }
 
+    func nearestRoles(to request: DecisionRequest) -> [Role] {
+        guard case .open(let inquiry) = inquiry(request) else { return [] }
+        let carriers = roles.ordinals.filter { role in
+            permissions.next(inquiry.permission, of: role, on: inquiry.resource, from: 0) != nil
+        }
+        let held = Set(heldRoles(of: inquiry.user, in: inquiry.organization).map(\.role))
+        let own = carriers.filter(held.contains)
+        return (own.isEmpty ? carriers : own).compactMap { roles[$0] }.sorted { $0.name.precedes($1.name) }
+    }
+
     private func explain(_ inquiry: Inquiry, _ question: Question) -> Explanation {
         var missedCondition = false
         var best: Path?

@@ -1,16 +1,23 @@
+package import AccessIndex
 package import AccessModel
 
 /// The answer to a login.
 package enum ClaimsAnswer {
     /// A permitted login: the claims, readable and signed.
-    package static func permit(_ token: ClaimsToken, signed: [UInt8], joined: Bool, _ basis: AnswerBasis) -> [UInt8] {
+    package static func permit(
+        _ token: ClaimsToken,
+        signed: [UInt8],
+        joined: Bool,
+        from snapshot: IndexSnapshot,
+        _ basis: AnswerBasis
+    ) -> [UInt8] {
         let payload = token.json
         var writer = JSONWriter(capacity: payload.count + signed.count + 1_024)
         writer.beginObject()
         writer.member("outcome", "permit")
         writer.member("reason", "granted")
         if joined { writer.member("joined", true) }
-        writer.members(token.claims.roles)
+        writer.members(token.claims.roles, from: snapshot)
         writer.member("permissions", token.claims.permissions ?? [])
         if let groups = token.claims.groups { writer.member("groups", groups) }
         writer.key("claims")

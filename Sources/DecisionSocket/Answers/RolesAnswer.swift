@@ -1,14 +1,19 @@
+package import AccessIndex
 package import AccessModel
 
 /// The answer to "which roles does this user hold here, and where do they come from".
 package enum RolesAnswer {
-    package static func json(_ outcome: EffectiveRolesOutcome, _ basis: AnswerBasis) -> [UInt8] {
+    package static func json(
+        _ outcome: EffectiveRolesOutcome,
+        from snapshot: IndexSnapshot,
+        _ basis: AnswerBasis
+    ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         switch outcome {
         case .roles(let roles):
             writer.member("outcome", "permit")
-            writer.members(roles)
+            writer.members(roles, from: snapshot)
         case .denied(let reason):
             writer.member("outcome", "deny")
             writer.member("reason", reason.rawValue)
@@ -20,40 +25,42 @@ package enum RolesAnswer {
 }
 
 extension JSONWriter {
-    /// User, organization and the two lists of roles.
-    mutating func members(_ roles: EffectiveRoles) {
+    /// User, organization and the two lists of roles; groups are named as the snapshot names them.
+    mutating func members(_ roles: EffectiveRoles, from snapshot: IndexSnapshot) {
         member("user", roles.user.rawValue)
-        if let organization = roles.organization {
-            key("organization")
-            beginObject()
-            member("id", organization.id.rawValue)
-            member("name", organization.name)
-            if let displayName = organization.displayName { member("display_name", displayName) }
-            endObject()
-        }
-        member("tenant_roles", roles.tenantRoles)
-        member("organization_roles", roles.organizationRoles)
+        if let organization = roles.organization { member("organization", organization) }
+        member("tenant_roles", roles.tenantRoles, from: snapshot)
+        member("organization_roles", roles.organizationRoles, from: snapshot)
     }
 
-    private mutating func member(_ name: String, _ roles: [EffectiveRole]) {
+    mutating func member(_ name: String, _ organization: Organization) {
+        key(name)
+        beginObject()
+        member("id", organization.id.rawValue)
+        member("name", organization.name)
+        if let displayName = organization.displayName { member("display_name", displayName) }
+        endObject()
+    }
+
+    private mutating func member(_ name: String, _ roles: [EffectiveRole], from snapshot: IndexSnapshot) {
         key(name)
         beginArray()
-        for role in roles { value(role) }
+        for role in roles { value(role, from: snapshot) }
         endArray()
     }
 
-    private mutating func value(_ role: EffectiveRole) {
+    private mutating func value(_ role: EffectiveRole, from snapshot: IndexSnapshot) {
         beginObject()
         member("id", role.id.rawValue)
         member("name", role.name)
         key("sources")
         beginArray()
-        for source in role.sources { value(source) }
+        for source in role.sources { value(source, from: snapshot) }
         endArray()
         endObject()
     }
 
-    private mutating func value(_ source: RoleSource) {
+    private mutating func value(_ source: RoleSource, from snapshot: IndexSnapshot) {
         beginObject()
         switch source {
         case .direct(let origin):
@@ -62,6 +69,7 @@ extension JSONWriter {
         case .groups(let chain, let origin):
             member("type", "groups")
             member("groups", chain.map(\.rawValue))
+            member("group_names", chain.map { snapshot.group($0)?.name ?? $0.rawValue })
             member(origin)
         case .role(let role):
             member("type", "role")
@@ -70,7 +78,7 @@ extension JSONWriter {
         endObject()
     }
 
-    private mutating func member(_ origin: Origin) {
+    mutating func member(_ origin: Origin) {
         switch origin {
         case .policy(let file):
             member("origin", "policy")

@@ -13,7 +13,7 @@ struct ClaimsIssuer: Sendable {
     let signer: TokenSigner
     let tokens: TokenSettings
 
-    /// `joined` says that a membership was made for this login.
+    /// `joined` says that this login made a membership, and no other.
     func issue(
         _ question: ClaimsQuestion,
         from snapshot: IndexSnapshot,
@@ -28,7 +28,7 @@ struct ClaimsIssuer: Sendable {
         case .permit(let claims):
             let token = token(for: question, claims, basis, now)
             let signed = try signer.sign(token.json, as: .claims)
-            let body = ClaimsAnswer.permit(token, signed: signed, joined: joined, basis)
+            let body = ClaimsAnswer.permit(token, signed: signed, joined: joined, from: snapshot, basis)
             return .answer(Answer(body: body, basis: basis), .permit)
         }
     }

@@ -29,12 +29,14 @@ extension DecisionLoop {
 
     private func join(_ member: OrganizationMember, then question: ClaimsQuestion) -> EventLoopFuture<Answer> {
         let server = server
-        let joined = eventLoop.within(server.configuration.limits.join) {
-            let revision = try await server.join(member)
-            try await server.publisher.reached(revision)
+        let enrolment = eventLoop.within(server.configuration.limits.join) {
+            let enrolment = try await server.join(member)
+            try await server.publisher.reached(enrolment.revision)
+            return enrolment
         }
-        return joined.assumeIsolated().flatMap { joined in
-            joined == nil ? self.eventLoop.makeSucceededFuture(self.notJoined()) : self.logInAgain(question)
+        return enrolment.assumeIsolated().flatMap { enrolment in
+            enrolment.map { self.logInAgain(question, after: $0) }
+                ?? self.eventLoop.makeSucceededFuture(self.notJoined())
         }.flatMapError { error in
             // The error itself may name the user.
             self.server.logger.error("membership could not be recorded", metadata: ["error": "\(type(of: error))"])
@@ -43,17 +45,20 @@ extension DecisionLoop {
     }
 
     /// Asks for the second and last time.
-    private func logInAgain(_ question: ClaimsQuestion) -> EventLoopFuture<Answer> {
+    private func logInAgain(
+        _ question: ClaimsQuestion,
+        after enrolment: DecisionServer.Enrolment
+    ) -> EventLoopFuture<Answer> {
         let now = server.now()
         let (snapshot, basis) = state(at: now)
         let issued = pool.runIfActive(eventLoop: eventLoop) { [issuer] in
-            try issuer.issue(question, from: snapshot, basis, joined: true, now: now)
+            try issuer.issue(question, from: snapshot, basis, joined: enrolment.isNew, now: now)
         }
         return issued.assumeIsolated().map { outcome in
             switch outcome {
             case .answer(let answer, let verdict):
                 self.meters.record(verdict)
-                self.meters.joins += 1
+                if enrolment.isNew { self.meters.joins += 1 }
                 return answer
             case .join:
                 return self.notJoined()

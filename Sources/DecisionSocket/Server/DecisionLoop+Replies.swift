@@ -46,6 +46,8 @@ extension DecisionLoop {
         switch endpoint {
         case .evaluation:
             return try evaluate(request, snapshot, basis, now)
+        case .explanation:
+            return try explain(request, snapshot, basis)
         case .claims:
             guard request.contentType != .other else { throw .notJSON }
             let question = try ClaimsQuestion(request.body.readableBytesUInt8Span)
@@ -53,7 +55,7 @@ extension DecisionLoop {
         case .roles:
             let question = try RolesQuestion(query: request.query)
             let outcome = roles(question, snapshot, basis)
-            return .now(Answer(body: RolesAnswer.json(outcome, basis), basis: basis))
+            return .now(Answer(body: RolesAnswer.json(outcome, from: snapshot, basis), basis: basis))
         case .keys:
             return .now(Answer(contentType: .keySet, body: server.signer.jwks, basis: basis))
         case .metadata:
@@ -89,6 +91,21 @@ extension DecisionLoop {
                 let body = Array(request.body.readableBytesView)
                 let payload = EvaluationAnswer.payload(decision, basis, question: body, tokens: tokens, now: now)
                 return Answer(contentType: .jwt, body: try signer.sign(payload, as: .decision), basis: basis)
+            }
+        )
+    }
+
+    /// Walks all of a user's ways to a role, which is left to a thread that may take its time.
+    private func explain(
+        _ request: HTTPRequest,
+        _ snapshot: IndexSnapshot,
+        _ basis: AnswerBasis
+    ) throws(QuestionError) -> Reply {
+        guard request.contentType != .other else { throw .notJSON }
+        let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span)
+        return .later(
+            pool.runIfActive(eventLoop: eventLoop) {
+                Answer(body: ExplanationAnswer.json(question, from: snapshot, basis), basis: basis)
             }
         )
     }

@@ -8,8 +8,21 @@ package import TokenSigning
 /// Bound only by ``run(whenListening:)``, so that no socket means deny: whoever makes the server has published a complete
 /// snapshot before.
 package struct DecisionServer: Sendable {
-    /// Commits a membership durably, and returns the revision that has it.
-    package typealias Join = @Sendable (OrganizationMember) async throws -> Revision
+    /// Commits a membership durably.
+    package typealias Join = @Sendable (OrganizationMember) async throws -> Enrolment
+
+    /// What committing a membership came to.
+    package struct Enrolment: Hashable, Sendable {
+        /// A state that holds the membership, if there may be one.
+        package var revision: Revision
+        /// Whether this very commit made it. Of logins at the same time one is told so.
+        package var isNew: Bool
+
+        package init(revision: Revision, isNew: Bool) {
+            self.revision = revision
+            self.isNew = isNew
+        }
+    }
 
     let configuration: SocketConfiguration
     let publisher: SnapshotPublisher

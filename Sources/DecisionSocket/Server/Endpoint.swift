@@ -1,6 +1,6 @@
 /// The paths of the decision socket.
 package enum Endpoint: Int, Hashable, Sendable, CaseIterable {
-    case evaluation, claims, roles, keys, metadata, health, readiness, metrics, statistics
+    case evaluation, explanation, claims, roles, keys, metadata, health, readiness, metrics, statistics
 
     /// As labels and statistics call it.
     package var name: String { "\(self)" }
@@ -8,6 +8,7 @@ package enum Endpoint: Int, Hashable, Sendable, CaseIterable {
     init?(path: String) {
         switch path {
         case "/access/v1/evaluation": self = .evaluation
+        case "/v1/explain": self = .explanation
         case "/v1/claims": self = .claims
         case "/v1/roles": self = .roles
         case "/.well-known/jwks.json": self = .keys
@@ -23,14 +24,14 @@ package enum Endpoint: Int, Hashable, Sendable, CaseIterable {
     /// The methods of ``path``, as `Allow` lists them.
     var allowedMethods: String {
         switch self {
-        case .evaluation, .claims: "POST"
+        case .evaluation, .explanation, .claims: "POST"
         case .roles, .keys, .metadata, .health, .readiness, .metrics, .statistics: "GET, HEAD"
         }
     }
 
     func allows(_ method: HTTPRequest.Method) -> Bool {
         switch self {
-        case .evaluation, .claims: method == .post
+        case .evaluation, .explanation, .claims: method == .post
         case .roles, .keys, .metadata, .health, .readiness, .metrics, .statistics: method == .get || method == .head
         }
     }
@@ -39,6 +40,7 @@ package enum Endpoint: Int, Hashable, Sendable, CaseIterable {
     var abilities: Abilities? {
         switch self {
         case .evaluation: .check
+        case .explanation: [.search, .manage]
         case .claims: .claims
         case .roles: [.claims, .search]
         case .metrics, .statistics: .stats
@@ -50,6 +52,7 @@ package enum Endpoint: Int, Hashable, Sendable, CaseIterable {
     var question: String {
         switch self {
         case .evaluation: "ask for decisions"
+        case .explanation: "ask for reasons"
         case .claims: "log users in"
         case .roles: "ask for effective roles"
         case .metrics, .statistics: "read statistics"

@@ -1,10 +1,14 @@
 import Foundation
-import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// The file that a Unix socket is reached by.
-struct SocketFile: Sendable {
+package struct SocketFile: Sendable {
     let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
 
     /// `sun_path` less the terminating zero and the suffix of ``temporaryPath``.
     static let longestPath = 106
@@ -17,7 +21,11 @@ struct SocketFile: Sendable {
     }
 
     /// Makes the directory where it is missing, and the path free where a dead process left its socket.
-    func prepare(on group: any EventLoopGroup) async throws {
+    ///
+    /// Refuses where a living process listens, where something else is in the way, and a path that no socket can have.
+    package func prepare(
+        on group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    ) async throws(SocketError) {
         guard path.utf8.count <= Self.longestPath else {
             throw SocketError.pathTooLong(path: path, limit: Self.longestPath)
         }
@@ -52,7 +60,7 @@ struct SocketFile: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    private func makeDirectory() throws {
+    private func makeDirectory() throws(SocketError) {
         guard !FileManager.default.fileExists(atPath: directory) else { return }
         do {
             try FileManager.default.createDirectory(
@@ -66,18 +74,20 @@ struct SocketFile: Sendable {
     }
 
     /// Asks whoever is behind the file whether he lives.
-    private func takeOver(_ path: String, on group: any EventLoopGroup) async throws {
+    private func takeOver(_ path: String, on group: any EventLoopGroup) async throws(SocketError) {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
-        guard attributes[.type] as? FileAttributeType == .typeSocket else { throw SocketError.notASocket(path: path) }
+        guard attributes[.type] as? FileAttributeType == .typeSocket else { throw .notASocket(path: path) }
         do {
             let channel = try await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()
             try? await channel.close()
-            throw SocketError.inUse(path: path)
-        } catch let error as IOError where error.errnoCode == ECONNREFUSED {
+        } catch {
+            guard (error as? IOError)?.errnoCode == ECONNREFUSED else {
+                throw .cannotBind(path: path, reason: error.localizedDescription)
+            }
             try? FileManager.default.removeItem(atPath: path)
-        } catch let error as IOError {
-            throw SocketError.cannotBind(path: path, reason: error.localizedDescription)
+            return
         }
+        throw .inUse(path: path)
     }
 
     /// The system's words for `error`.

@@ -11,6 +11,8 @@ struct CheckCommand: AsyncParsableCommand {
               rollcall check 'okta|acme-okta|00u1mayareyes' read:invoices api:https://api.ledgerline.example
               rollcall check 'okta|acme-okta|00u1mayareyes' approve:invoices \\
                 api:https://api.ledgerline.example --organization acme --property context.amount=900
+              rollcall check 'okta|acme-okta|00u1mayareyes' read:invoices \\
+                api:https://api.ledgerline.example --organization acme --explain
             """
     )
 
@@ -28,13 +30,26 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "A property for conditions, such as `context.amount=900` or `resource.owner=maria`.")
     var property: [PropertyArgument] = []
 
+    @Flag(help: "Show how: the groups, the assignment, the roles and the permission; for a denial, what is missing.")
+    var explain = false
+
     @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        let answer = try await client.ask("POST", "/access/v1/evaluation", body: try question())
-        let evaluation = try answer.decoded(as: EvaluationAnswer.self)
-        try client.show(answer) { _ in evaluation.description }
+        let question = try self.question()
+        let answer = try await client.ask("POST", explain ? "/v1/explain" : "/access/v1/evaluation", body: question)
+        var evaluation = try answer.decoded(as: EvaluationAnswer.self)
+        if !explain, !client.json { evaluation.context.roleName = await roleName(in: evaluation, of: question) }
+        try client.show(answer) { _ in explain ? evaluation.explanation(of: self) : evaluation.description }
         guard evaluation.decision else { throw ExitCode.deny }
+    }
+
+    /// A decision names its role by id. Nil where this peer may not ask for more, or where the answer is another by now.
+    private func roleName(in evaluation: EvaluationAnswer, of question: [String: Any]) async -> String? {
+        guard evaluation.decision, let answer = try? await client.ask("POST", "/v1/explain", body: question),
+            let explained = try? answer.decoded(as: EvaluationAnswer.self)
+        else { return nil }
+        return explained.context.role == evaluation.context.role ? explained.context.chain?.roles.first?.name : nil
     }
 
     private func question() throws -> [String: Any] {
@@ -82,27 +97,5 @@ struct PropertyArgument: ExpressibleByArgument {
         if let boolean = Bool(text) { return boolean }
         if let number = Double(text), number.isFinite { return number }
         return text
-    }
-}
-
-private struct EvaluationAnswer: Decodable, CustomStringConvertible {
-    struct Context: Decodable {
-        var reason: String?
-        var role: String?
-        var revision: String?
-        var asOf: String?
-        var degraded: Bool?
-    }
-
-    var decision: Bool
-    var context: Context?
-
-    var description: String {
-        let verdict = decision ? "permit" : "deny"
-        let role = context?.role.map { " by role \($0)" } ?? ""
-        let age = context?.asOf.map { ", as of \($0)" } ?? ""
-        let degraded = context?.degraded == true ? " (degraded: the index is behind)" : ""
-        return "\(verdict)  \(context?.reason ?? "")\(role)\n"
-            + row("revision", "\(context?.revision ?? "")\(age)\(degraded)")
     }
 }

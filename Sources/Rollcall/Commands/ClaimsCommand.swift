@@ -85,14 +85,17 @@ private struct LoginAnswer: Decodable, CustomStringConvertible {
         if joined == true { lines.append(row("membership", "made by this login")) }
         lines += RoleAnswer.rows("tenant roles", tenantRoles)
         lines += RoleAnswer.rows("organization roles", organizationRoles)
-        if let permissions { lines.append(row("permissions", permissions.joined(separator: ", "))) }
-        if let groups { lines.append(row("groups", groups.joined(separator: ", "))) }
+        if let permissions { lines.append(row("permissions", list(permissions))) }
+        if let groups { lines.append(row("groups", list(groups))) }
         if let token { lines.append(row("token", token)) }
         if let expiresAt { lines.append(row("expires", expiresAt)) }
         lines.append(row("revision", "\(revision), as of \(asOf)"))
         return lines.joined(separator: "\n")
     }
 }
+
+/// Names in one line, and a word where there are none.
+func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
 
 /// A label and a text in two columns.
 func row(_ label: String, _ text: String) -> String {

@@ -63,17 +63,19 @@ struct Answer {
             let response = try await client.send(method, path, body: bytes)
             await client.close()
             let answer = Answer(status: response.status, body: Data(response.body))
-            guard (200..<300).contains(answer.status) else { throw CommandFailure(answer.refusal) }
+            guard (200..<300).contains(answer.status) else { throw answer.refusal }
             return answer
         } catch let error as SocketError {
             throw CommandFailure("\(error)")
         }
     }
 
-    /// The sentence in an error body: a JSON string, or the `message` of a management API error.
-    private var refusal: String {
+    /// The sentence in an error body: a JSON string, or the `message` of a management API error. 400 is a question that
+    /// makes no sense.
+    private var refusal: CommandFailure {
         let parsed = try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
         let message = (parsed as? String) ?? ((parsed as? [String: Any])?["message"] as? String)
-        return message ?? "the server answered \(status): \(text)"
+        let sentence = message ?? "the server answered \(status): \(text)"
+        return CommandFailure(sentence, exitCode: status == 400 ? .usage : .failure)
     }
 }

@@ -22,7 +22,10 @@ struct KeyCommand: AsyncParsableCommand {
 struct NewKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
-        abstract: "Make a key and publish it; it signs after the next rotation."
+        abstract: "Make a key and publish it; it signs after the next rotation.",
+        discussion: """
+              rollcall key new --algorithm EdDSA --data /var/lib/rollcall
+            """
     )
 
     @Option(help: "ES256, EdDSA, RS256 or PS256.")
@@ -41,7 +44,13 @@ struct NewKeyCommand: AsyncParsableCommand {
 }
 
 struct ListKeysCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the keys; nothing secret.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Show the keys; nothing secret.",
+        discussion: """
+              rollcall key list --data /var/lib/rollcall
+            """
+    )
 
     @OptionGroup var admin: AdminOptions
 
@@ -55,7 +64,10 @@ struct ListKeysCommand: AsyncParsableCommand {
 struct RotateKeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
-        abstract: "Retire the key that signs; the next in line takes over, or a new one."
+        abstract: "Retire the key that signs; the next in line takes over, or a new one.",
+        discussion: """
+              rollcall key rotate --data /var/lib/rollcall
+            """
     )
 
     @Option(help: "ES256, EdDSA, RS256 or PS256. Default: the next key in line, or the retired key's algorithm.")

@@ -93,13 +93,3 @@ extension PolicyDiagnostics {
         diagnostics.map { ["position": "\($0.position)", "message": $0.message] }
     }
 }
-
-/// What policy commands print for programs: keys sorted and in snake case.
-enum JSONText {
-    static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-}

@@ -2,8 +2,8 @@
 struct RoleAnswer: Decodable {
     struct Source: Decodable {
         var type: String
-        var group: String?
         var groups: [String]?
+        var groupNames: [String]?
         var role: String?
     }
 
@@ -15,15 +15,19 @@ struct RoleAnswer: Decodable {
     static func rows(_ label: String, _ roles: [RoleAnswer]?) -> [String] {
         guard let roles else { return [] }
         guard !roles.isEmpty else { return [row(label, "none")] }
-        return roles.enumerated().map { position, role in row(position == 0 ? label : "", role.description) }
+        let names = Dictionary(roles.map { ($0.id, $0.name) }) { first, _ in first }
+        return roles.enumerated().map { position, role in
+            row(position == 0 ? label : "", role.description(naming: names))
+        }
     }
 
-    private var description: String {
+    /// - Parameter names: of the roles of the same list, which are the ones that inherit.
+    private func description(naming names: [String: String]) -> String {
         let origins = sources.map { source in
             switch source.type {
             case "direct": "directly"
-            case "role": "inherited by \(source.role ?? "another role")"
-            default: "through " + (source.groups ?? [source.group ?? "a group"]).joined(separator: " → ")
+            case "role": "inherited by " + (source.role.map { names[$0] ?? $0 } ?? "another role")
+            default: "through " + (source.groupNames ?? source.groups ?? []).joined(separator: " → ")
             }
         }
         return "\(name)  (\(origins.joined(separator: "; ")))"

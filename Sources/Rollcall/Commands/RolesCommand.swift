@@ -7,11 +7,11 @@ struct RolesCommand: AsyncParsableCommand {
         abstract: "Show a user's effective roles, and where each comes from.",
         discussion: """
               rollcall roles 'okta|acme-okta|00u1mayareyes' --organization acme
+              rollcall roles 00u1mayareyes --connection acme-okta
             """
     )
 
-    @Argument(help: "The user: `strategy|connection|provider id`.")
-    var user: String
+    @OptionGroup var subject: SubjectArgument
 
     @Option(help: "Within this organization (id or name).")
     var organization: String?
@@ -20,10 +20,10 @@ struct RolesCommand: AsyncParsableCommand {
 
     func run() async throws {
         var components = URLComponents()
-        components.queryItems = [URLQueryItem(name: "subject", value: user)]
-        if let organization {
-            components.queryItems?.append(URLQueryItem(name: "organization", value: organization))
-        }
+        let items: [(String, String?)] = [
+            ("subject", subject.user), ("connection", subject.connectionToAsk), ("organization", organization),
+        ]
+        components.queryItems = items.compactMap { name, value in value.map { URLQueryItem(name: name, value: $0) } }
         // A plus stands for itself in RFC 3986 and for a space in forms; escaped, it is read alike by both.
         let query = (components.percentEncodedQuery ?? "").replacing("+", with: "%2B")
         let answer = try await client.ask("GET", "/v1/roles?\(query)")
@@ -39,12 +39,13 @@ private struct RolesAnswer: Decodable, CustomStringConvertible {
     var tenantRoles: [RoleAnswer]?
     var organizationRoles: [RoleAnswer]?
     var revision: String
+    var asOf: String
 
     var description: String {
-        if let reason { return "deny  \(reason)" }
         let lines =
-            [user ?? ""] + RoleAnswer.rows("tenant roles", tenantRoles)
-            + RoleAnswer.rows("organization roles", organizationRoles) + [row("revision", revision)]
+            [reason.map { "deny  \($0)" } ?? user ?? ""] + RoleAnswer.rows("tenant roles", tenantRoles)
+            + RoleAnswer.rows("organization roles", organizationRoles)
+            + [row("revision", "\(revision), as of \(asOf)")]
         return lines.joined(separator: "\n")
     }
 }

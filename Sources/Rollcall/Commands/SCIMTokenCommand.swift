@@ -19,7 +19,11 @@ struct SCIMTokenCommand: AsyncParsableCommand {
 struct NewSCIMTokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
-        abstract: "Make a token and show its secret, this once."
+        abstract: "Make a token and show its secret, this once.",
+        discussion: """
+              rollcall scim-token new --connection acme-okta --lifetime 7776000
+              rollcall scim-token new --connection acme-okta --scopes get:users,get:groups
+            """
     )
 
     @OptionGroup var connection: ConnectionOption
@@ -48,13 +52,18 @@ struct NewSCIMTokenCommand: AsyncParsableCommand {
         object["connection_id"] = found.id
         object["connection_name"] = found.name
         object["scim_base"] = found.scimBase
-        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try JSONSerialization.data(withJSONObject: object, options: options), as: UTF8.self))
+        print(try JSONText.object(object))
     }
 }
 
 struct ListSCIMTokensCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show a connection's tokens.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Show a connection's tokens; nothing secret.",
+        discussion: """
+              rollcall scim-token list --connection acme-okta
+            """
+    )
 
     @OptionGroup var connection: ConnectionOption
     @OptionGroup var admin: AdminOptions
@@ -69,7 +78,13 @@ struct ListSCIMTokensCommand: AsyncParsableCommand {
 }
 
 struct RevokeSCIMTokenCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "revoke", abstract: "End a token, at once.")
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "End a token, at once.",
+        discussion: """
+              rollcall scim-token revoke tok_4xJmPq… --connection acme-okta
+            """
+    )
 
     @Argument(help: "The token's id, `tok_…`.")
     var token: String

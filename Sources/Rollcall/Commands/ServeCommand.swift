@@ -1,6 +1,5 @@
 import AccessModel
 import ArgumentParser
-import DecisionSocket
 import Logging
 
 struct ServeCommand: AsyncParsableCommand {
@@ -57,12 +56,9 @@ struct ServeCommand: AsyncParsableCommand {
         defer { log.flush(within: .seconds(1)) }
         do {
             try await Sidecar(configuration, logger: logger, now: Timestamp.now).run(restored: restored)
-        } catch let failure as CommandFailure {
-            logger.critical("\(failure.message)")
-            throw failure.exitCode
-        } catch let error as SocketError {
-            logger.critical("\(error)")
-            throw ArgumentParser.ExitCode.failure
+        } catch {
+            for line in "\(error)".split(separator: "\n") { logger.critical("\(line)") }
+            throw (error as? CommandFailure)?.exitCode ?? .failure
         }
     }
 

@@ -8,9 +8,12 @@ struct SubjectArgument: ParsableArguments {
     @Option(help: "The connection (id or name) that the user logs in through.")
     var connection: String?
 
+    /// The connection as far as the user's id is looked up in it: an id with bars says it itself.
+    var connectionToAsk: String? { user.contains("|") ? nil : connection }
+
     /// The subject as the wire wants it.
     var body: [String: Any] {
-        guard let connection, !user.contains("|") else { return ["type": "user", "id": user] }
+        guard let connection = connectionToAsk else { return ["type": "user", "id": user] }
         return ["type": "user", "id": user, "properties": ["connection": connection]]
     }
 }

@@ -14,6 +14,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
               curl --unix-socket .rollcall/rollcall.sock http://rollcall/.well-known/jwks.json > jwks.json
               rollcall verify token.jwt --jwks jwks.json --kind claims
+
+            The clocks of signer and verifier may be apart: a token counts as valid for --leeway seconds before and after \
+            its lifetime.
             """
     )
 
@@ -32,12 +35,20 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Demand this issuer.")
     var issuer: String?
 
+    @Option(help: "Seconds that the clocks may be apart, 0 to 3600.")
+    var leeway = 60
+
     @Flag(help: "Print the claims as JSON and nothing else.")
     var json = false
 
+    func validate() throws {
+        guard (0...3_600).contains(leeway) else { throw ValidationError("--leeway goes from 0 to 3600 seconds") }
+    }
+
     func run() async throws {
         let keys = try await keySet()
-        let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience, kind: kind)
+        let leeway = Duration.seconds(leeway)
+        let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience, kind: kind, leeway: leeway)
         do {
             let verified = try verifier.verify(try compact(), at: Timestamp.now())
             try show(verified)

@@ -1,6 +1,5 @@
 import Configuration
 import Logging
-import SystemPackage
 
 extension RollcallConfiguration {
     /// Reads flags before environment before the file.
@@ -14,14 +13,7 @@ extension RollcallConfiguration {
             EnvironmentVariablesProvider().prefixKeys(with: "rollcall"),
         ]
         if let file {
-            do {
-                providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw CommandFailure(
-                    "cannot read the configuration file `\(file)`: \(error)",
-                    exitCode: .configurationInvalid
-                )
-            }
+            providers.append(InMemoryProvider(name: "file", values: try ConfigurationFile(path: file).values))
         }
         return try RollcallConfiguration(Settings(reader: ConfigReader(providers: providers)))
     }
@@ -35,18 +27,18 @@ extension RollcallConfiguration {
     }
 
     private init(_ settings: Settings) throws(CommandFailure) {
-        data = settings.text("data") ?? ".rollcall"
-        policies = settings.text("policies") ?? "policies"
-        socket = settings.text("socket") ?? "\(data)/rollcall.sock"
-        adminSocket = settings.text("admin_socket") ?? "\(data)/admin.sock"
+        data = settings.text(.data) ?? ".rollcall"
+        policies = settings.text(.policies) ?? "policies"
+        socket = settings.text(.socket) ?? "\(data)/rollcall.sock"
+        adminSocket = settings.text(.adminSocket) ?? "\(data)/admin.sock"
         listener = try Listener(settings)
         token = try Token(settings)
         freshness = try Freshness(settings)
         peers = try Peers(settings)
         provisioning = try Provisioning(settings)
-        retainedRevisions = UInt64(try settings.number("retention.revisions", in: 1_000...1_000_000_000) ?? 1_000_000)
+        retainedRevisions = UInt64(try settings.number(.retentionRevisions, in: 1_000...1_000_000_000) ?? 1_000_000)
         logLevel =
-            try settings.value("log_level", "one of trace, debug, info, notice, warning, error, critical") {
+            try settings.value(.logLevel, "one of trace, debug, info, notice, warning, error, critical") {
                 Logger.Level(rawValue: $0)
             } ?? .info
     }
@@ -54,20 +46,20 @@ extension RollcallConfiguration {
 
 extension RollcallConfiguration.Listener {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
-        let address = settings.text("listen") ?? "127.0.0.1:8080"
+        let address = settings.text(.listen) ?? "127.0.0.1:8080"
         guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...]) else {
-            throw .invalid("listen", address, "an address such as `127.0.0.1:8080`")
+            throw .invalid(.listen, address, "an address such as `127.0.0.1:8080`")
         }
         host = address[..<colon].trimmingBrackets()
         self.port = Int(port)
-        certificate = settings.text("tls_certificate")
-        key = settings.text("tls_key")
-        allowsInsecure = try settings.value("insecure_listen", "true or false") { Bool($0) } ?? false
-        externalURL = settings.text("external_url")
+        certificate = settings.text(.tlsCertificate)
+        key = settings.text(.tlsKey)
+        allowsInsecure = try settings.value(.insecureListen, "true or false") { Bool($0) } ?? false
+        externalURL = settings.text(.externalURL)
         limits = ListenerLimits(
-            connections: try settings.number("listener.max_connections", in: 1...65_536) ?? 1_024,
-            idle: try settings.duration("listener.idle_timeout") ?? .seconds(60),
-            exchange: try settings.duration("listener.exchange_timeout") ?? .seconds(60)
+            connections: try settings.number(.listenerMaximumConnections, in: 1...65_536) ?? 1_024,
+            idle: try settings.duration(.listenerIdleTimeout) ?? .seconds(60),
+            exchange: try settings.duration(.listenerExchangeTimeout) ?? .seconds(60)
         )
         try check()
     }
@@ -93,10 +85,10 @@ extension RollcallConfiguration.Listener {
 
 extension RollcallConfiguration.Token {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
-        issuer = settings.text("token.issuer") ?? "https://rollcall.localhost"
-        audience = settings.text("token.audience") ?? issuer
-        lifetime = try settings.duration("token.lifetime") ?? .seconds(300)
-        maximumLifetime = try settings.duration("token.max_lifetime") ?? .seconds(3_600)
+        issuer = settings.text(.tokenIssuer) ?? "https://rollcall.localhost"
+        audience = settings.text(.tokenAudience) ?? issuer
+        lifetime = try settings.duration(.tokenLifetime) ?? .seconds(300)
+        maximumLifetime = try settings.duration(.tokenMaximumLifetime) ?? .seconds(3_600)
         guard lifetime <= maximumLifetime else {
             throw CommandFailure(
                 "`token.lifetime` is longer than `token.max_lifetime`",
@@ -108,31 +100,37 @@ extension RollcallConfiguration.Token {
 
 extension RollcallConfiguration.Freshness {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
-        warn = try settings.duration("freshness.warn") ?? .seconds(5)
-        limit = try settings.duration("freshness.limit") ?? .seconds(60)
-        pollInterval = try settings.duration("freshness.poll") ?? .milliseconds(500)
+        warn = try settings.duration(.freshnessWarn) ?? .seconds(5)
+        limit = try settings.duration(.freshnessLimit) ?? .seconds(60)
+        pollInterval = try settings.duration(.freshnessPoll) ?? .milliseconds(500)
+        guard warn <= limit else {
+            throw CommandFailure(
+                "`freshness.warn` is longer than `freshness.limit`: answers would be refused before they are marked",
+                exitCode: .configurationInvalid
+            )
+        }
     }
 }
 
 extension RollcallConfiguration.Peers {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
-        claims = settings.list("peers.claims")
-        check = settings.list("peers.check")
-        search = settings.list("peers.search")
-        stats = settings.list("peers.stats")
-        manage = settings.list("peers.manage")
-        maximumConnections = try settings.number("peers.max_connections", in: 1...65_536) ?? 1_024
+        claims = settings.list(.peersClaims)
+        check = settings.list(.peersCheck)
+        search = settings.list(.peersSearch)
+        stats = settings.list(.peersStats)
+        manage = settings.list(.peersManage)
+        maximumConnections = try settings.number(.peersMaximumConnections, in: 1...65_536) ?? 1_024
         maximumConnectionsPerUser =
-            try settings.number("peers.max_connections_per_user", in: 1...65_536) ?? max(1, maximumConnections / 2)
+            try settings.number(.peersMaximumConnectionsPerUser, in: 1...65_536) ?? max(1, maximumConnections / 2)
     }
 }
 
 extension RollcallConfiguration.Provisioning {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
-        maximumBodySize = try settings.number("scim.max_body_bytes", in: 1_024...16_777_216) ?? 1_048_576
-        maximumPageSize = try settings.number("scim.max_page_size", in: 1...10_000) ?? 200
+        maximumBodySize = try settings.number(.scimMaximumBodyBytes, in: 1_024...16_777_216) ?? 1_048_576
+        maximumPageSize = try settings.number(.scimMaximumPageSize, in: 1...10_000) ?? 200
         returnsGroupAfterPatch =
-            try settings.value("scim.return_group_after_patch", "true or false") { Bool($0) } ?? false
+            try settings.value(.scimReturnGroupAfterPatch, "true or false") { Bool($0) } ?? false
     }
 }
 
@@ -140,19 +138,12 @@ extension RollcallConfiguration.Provisioning {
 private struct Settings {
     let reader: ConfigReader
 
-    func text(_ key: String) -> String? {
-        let key = ConfigKey(key.split(separator: ".").map(String.init))
-        if let text = reader.string(forKey: key) { return text }
-        if let number = reader.int(forKey: key) { return String(number) }
-        return reader.bool(forKey: key).map { String($0) }
-    }
+    func text(_ key: SettingKey) -> String? { reader.string(forKey: ConfigKey(key.components)) }
 
-    func list(_ key: String) -> [String] {
-        reader.stringArray(forKey: ConfigKey(key.split(separator: ".").map(String.init))) ?? []
-    }
+    func list(_ key: SettingKey) -> [String] { reader.stringArray(forKey: ConfigKey(key.components)) ?? [] }
 
     func value<Value>(
-        _ key: String,
+        _ key: SettingKey,
         _ expectation: String,
         _ parse: (String) -> Value?
     ) throws(CommandFailure) -> Value? {
@@ -161,20 +152,20 @@ private struct Settings {
         return value
     }
 
-    func number(_ key: String, in range: ClosedRange<Int>) throws(CommandFailure) -> Int? {
+    func number(_ key: SettingKey, in range: ClosedRange<Int>) throws(CommandFailure) -> Int? {
         try value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         }
     }
 
-    func duration(_ key: String) throws(CommandFailure) -> Duration? {
+    func duration(_ key: SettingKey) throws(CommandFailure) -> Duration? {
         try value(key, "a duration such as `500ms`, `30s`, `10m` or `24h`") { Duration(text: $0) }
     }
 }
 
 extension CommandFailure {
-    fileprivate static func invalid(_ key: String, _ text: String, _ expectation: String) -> Self {
-        Self("`\(key)` is `\(text)`, but must be \(expectation)", exitCode: .configurationInvalid)
+    fileprivate static func invalid(_ key: SettingKey, _ text: String, _ expectation: String) -> Self {
+        Self("`\(key.rawValue)` is `\(text)`, but must be \(expectation)", exitCode: .configurationInvalid)
     }
 }
 

@@ -30,6 +30,11 @@ struct RollcallConfiguration: Sendable {
         /// How providers reach this listener, for locations in answers; nil takes the request's host.
         var externalURL: String?
         var limits: ListenerLimits
+
+        /// Where providers that come to the listener itself begin.
+        var url: String {
+            "\(certificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)/scim/v2"
+        }
     }
 
     /// What signed answers say.

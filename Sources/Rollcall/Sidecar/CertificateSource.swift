@@ -1,3 +1,4 @@
+import Foundation
 import HummingbirdTLS
 import NIOCore
 import NIOSSL
@@ -48,21 +49,39 @@ final class CertificateSource: Sendable {
     }
 
     private static func read(_ certificatePath: String, _ keyPath: String) throws(CommandFailure) -> Identity {
+        let certificates = try load("certificate", certificatePath) { path in
+            try NIOSSLCertificate.fromPEMFile(path)
+        }
+        let key = try load("key", keyPath) { path in try NIOSSLPrivateKey(file: path, format: .pem) }
+        let identity = Identity(chain: certificates.map { .certificate($0) }, key: .privateKey(key))
         do {
-            let identity = Identity(
-                chain: try NIOSSLCertificate.fromPEMFile(certificatePath).map { .certificate($0) },
-                key: .privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
-            )
-            // Fails where the key is not the certificate's.
             _ = try NIOSSLContext(
                 configuration: .makeServerConfiguration(certificateChain: identity.chain, privateKey: identity.key)
             )
-            return identity
         } catch {
             throw CommandFailure(
-                "cannot load the certificate `\(certificatePath)` with the key `\(keyPath)`: \(error)",
+                "the key `\(keyPath)` does not belong to the certificate `\(certificatePath)`",
                 exitCode: .configurationInvalid
             )
+        }
+        return identity
+    }
+
+    private static func load<Value>(
+        _ what: String,
+        _ path: String,
+        _ parse: (String) throws -> Value
+    ) throws(CommandFailure) -> Value {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw CommandFailure(
+                "cannot read the \(what) `\(path)`: name a file that this user may read with --tls-\(what)",
+                exitCode: .configurationInvalid
+            )
+        }
+        do {
+            return try parse(path)
+        } catch {
+            throw CommandFailure("`\(path)` holds no \(what) in PEM", exitCode: .configurationInvalid)
         }
     }
 }

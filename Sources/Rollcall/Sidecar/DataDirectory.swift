@@ -20,7 +20,9 @@ struct DataDirectory {
                 attributes: attributes
             )
         } catch {
-            throw CommandFailure("cannot make the data directory `\(path)`: \(error.localizedDescription)")
+            let isInTheWay = FileManager.default.fileExists(atPath: path)
+            let reason = isInTheWay ? "something that is no directory has its name" : "its place is not writable"
+            throw CommandFailure("cannot make the data directory `\(path)`: \(reason); choose another with --data")
         }
         guard FileManager.default.isWritableFile(atPath: path) else {
             throw CommandFailure("the data directory `\(path)` is not writable: choose another with --data")
@@ -32,7 +34,7 @@ struct DataDirectory {
         do {
             return try SQLiteDirectoryStore(path: storePath)
         } catch {
-            throw CommandFailure("\(error)")
+            throw CommandFailure(opening: error)
         }
     }
 

@@ -22,29 +22,39 @@ struct Listener: Service {
     var logger: Logger
     /// Called once, when the listener is bound.
     var bound: @Sendable () async -> Void
+    private let ending = FrameworkLogHandler.Ending()
 
     func run() async throws {
         do {
-            try await application().run()
-        } catch let error as IOError {
-            throw CommandFailure("cannot listen on `\(name)`: \(advice(on: error))")
+            try await withTaskCancellationHandler {
+                try await application().run()
+            } onCancel: {
+                ending.begin()
+            }
+        } catch let error where error is IOError || error is SocketAddressError.UnknownHost {
+            switch address {
+            case .tcp(let host, let port): throw CommandFailure(error, listeningAt: "\(host):\(port)")
+            case .unix(let path):
+                throw CommandFailure(.cannotBind(path: path, reason: "\(error)"), option: "--admin-socket")
+            }
         }
     }
 
     private func application() throws -> some ApplicationProtocol {
-        Application(
+        let logger = logger.forFramework(until: ending)
+        return Application(
             responder: responder,
             server: try tls.map { try .tls(http, tlsConfiguration: $0.tlsConfiguration) } ?? http,
             configuration: ApplicationConfiguration(
                 address: bindAddress,
                 reuseAddress: true,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: quietLogger)
+                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)
             ),
             onServerRunning: { [self] _ in
                 restrictToOwner()
                 await bound()
             },
-            logger: quietLogger
+            logger: logger
         )
     }
 
@@ -67,43 +77,10 @@ struct Listener: Service {
         }
     }
 
-    /// Refuses where a living server listens on the socket: binding would take its place.
-    func checkPlace() async throws(CommandFailure) {
-        guard case .unix(let path) = address else { return }
-        do {
-            try await DecisionClient(path: path).close()
-        } catch {
-            return
-        }
-        throw CommandFailure("another process listens at `\(path)` already")
-    }
-
     private var bindAddress: BindAddress {
         switch address {
         case .tcp(let host, let port): .hostname(host, port: port)
         case .unix(let path): .unixDomainSocket(path: path)
         }
-    }
-
-    private var name: String {
-        switch address {
-        case .tcp(let host, let port): "\(host):\(port)"
-        case .unix(let path): path
-        }
-    }
-
-    private func advice(on error: IOError) -> String {
-        switch error.errnoCode {
-        case EADDRINUSE: "another program does; stop it, or choose another address with --listen"
-        case EACCES: "this user may not; choose another address or directory"
-        default: "\(error)"
-        }
-    }
-
-    /// The framework's own notes are of use to its developers.
-    private var quietLogger: Logger {
-        var logger = logger
-        logger.logLevel = max(logger.logLevel, .warning)
-        return logger
     }
 }

@@ -1,3 +1,4 @@
+import AccessModel
 import DirectoryStorage
 import Logging
 import PolicyCompilation
@@ -7,13 +8,21 @@ struct PolicyApplication: Sendable {
     var directory: String
     var store: any DirectoryStore
 
-    /// Returns a line for each record that differs from what was in force. A set that does not compile, or that
-    /// conflicts with what others made, changes nothing.
-    func apply() async throws(CommandFailure) -> [String] {
+    /// What a set of policies changed.
+    struct Outcome: Sendable {
+        /// A line for each record that differs from what was in force.
+        var changes: [String]
+        /// The state that holds the set.
+        var revision: Revision
+    }
+
+    /// A set that does not compile, or that conflicts with what others made, changes nothing.
+    func apply() async throws(CommandFailure) -> Outcome {
         let model = try PolicySet.compile(directory)
         do {
-            let diff = try await store.commit { try $0.apply(model) }.value
-            return diff.entries.map { "\($0.action.rawValue) \($0.kind.rawValue) \($0.name)" }
+            let commit = try await store.commit { try $0.apply(model) }
+            let changes = commit.value.entries.map { "\($0.action.rawValue) \($0.kind.rawValue) \($0.name)" }
+            return Outcome(changes: changes, revision: commit.revision)
         } catch {
             throw CommandFailure("the policies in `\(directory)` cannot be applied: \(error)")
         }

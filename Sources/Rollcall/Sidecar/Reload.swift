@@ -4,19 +4,54 @@ import ServiceLifecycle
 import TokenSigning
 import UnixSignals
 
-/// Reads policies, keys and certificates again. Each part that does not load keeps its last good state.
-struct Reload: Sendable {
-    var policies: PolicyApplication
-    var keys: KeyDirectory
-    var signer: TokenSigner
-    var certificates: CertificateSource?
+/// Reads policies, keys and certificates again, for one caller after the other. Each part that does not load keeps its
+/// last good state.
+actor Reload {
+    private let policies: PolicyApplication
+    private let keys: KeyDirectory
+    private let signer: TokenSigner
+    private let certificates: CertificateSource?
+    private let published: @Sendable (Revision) async throws -> Void
+    private let limit: Duration
+    private var last: Task<Result<[String], CommandFailure>, Never>?
 
-    /// Returns a line for each change; throws one failure that names everything that was refused.
+    /// - Parameters:
+    ///   - published: returns once the revision, or a later one, answers questions; cancellable.
+    ///   - limit: how long that may take.
+    init(
+        policies: PolicyApplication,
+        keys: KeyDirectory,
+        signer: TokenSigner,
+        certificates: CertificateSource?,
+        limit: Duration = .seconds(5),
+        published: @escaping @Sendable (Revision) async throws -> Void
+    ) {
+        self.policies = policies
+        self.keys = keys
+        self.signer = signer
+        self.certificates = certificates
+        self.limit = limit
+        self.published = published
+    }
+
+    /// Returns a line for each change once all of them are in the answers; throws one failure that names everything
+    /// that was refused.
     func callAsFunction() async throws(CommandFailure) -> [String] {
+        // INVARIANT (one reload at a time): files are read after all that an earlier caller's reload did, so that none
+        // can bring an older set back.
+        let reload = Task { [last] in
+            _ = await last?.value
+            return await self.reload()
+        }
+        last = reload
+        return try await reload.value.get()
+    }
+
+    private func reload() async -> Result<[String], CommandFailure> {
         var changes: [String] = []
         var refusals: [String] = []
         do {
-            changes += try await policies.apply()
+            changes = try await reloadPolicies()
         } catch {
             refusals.append(error.message)
         }
@@ -30,8 +65,25 @@ struct Reload: Sendable {
         } catch {
             refusals.append(error.message)
         }
-        guard refusals.isEmpty else { throw CommandFailure(refusals.joined(separator: "\n")) }
-        return changes
+        return refusals.isEmpty ? .success(changes) : .failure(CommandFailure(refusals.joined(separator: "\n")))
+    }
+
+    private func reloadPolicies() async throws(CommandFailure) -> [String] {
+        let application = try await policies.apply()
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { [published, limit] group in
+                group.addTask { try await published(application.revision) }
+                group.addTask {
+                    try await Task.sleep(for: limit)
+                    throw CancellationError()
+                }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        } catch {
+            throw CommandFailure("the policies are committed as \(application.revision), and not yet in the answers")
+        }
+        return application.changes
     }
 }
 

@@ -28,6 +28,8 @@ struct RetentionService: Service {
             try await store.pruneChanges(keeping: revisions)
             let removed = try keys.prune(at: now(), tokensLivingAtMost: tokenLifetime)
             if !removed.isEmpty { logger.info("retired keys removed", metadata: ["count": "\(removed.count)"]) }
+        } catch is CancellationError {
+            return
         } catch {
             logger.warning("retention failed, it is tried again in an hour", error: error)
         }

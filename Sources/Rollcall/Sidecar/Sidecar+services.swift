@@ -34,7 +34,10 @@ extension Sidecar {
             configuration: try configuration.decisionSocket,
             publisher: publisher,
             signer: signer,
-            join: { member in try await store.commit { try $0.join(member) }.revision },
+            join: { member in
+                let commit = try await store.commit { try $0.enrol(member) }
+                return DecisionServer.Enrolment(revision: commit.revision, isNew: commit.isChange)
+            },
             now: now,
             logger: logger
         )
@@ -88,35 +91,27 @@ extension Sidecar {
         )
     }
 
+    /// Refuses, before anything is bound, where a living server or something else is in a socket's place.
+    func prepareSockets() async throws(CommandFailure) {
+        let places = [("--socket", configuration.socket), ("--admin-socket", configuration.adminSocket)]
+        for (option, path) in places {
+            do {
+                try await SocketFile(path: path).prepare()
+            } catch {
+                throw CommandFailure(error, option: option)
+            }
+        }
+    }
+
     /// Runs all until SIGTERM or SIGINT; they stop in reverse order, each after what it has in flight.
     func runServices(_ services: [any Service]) async throws {
         var group = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: quietLogger
+            logger: logger.forFramework()
         )
         group.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: group).run()
-    }
-
-    /// What the frameworks note is of use to their developers.
-    private var quietLogger: Logger {
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .warning)
-        return quiet
-    }
-}
-
-extension DirectoryTransaction {
-    /// Makes the member that a login asked for, if Auto-Membership still holds and the user is still active: the index
-    /// that said so may be behind. Otherwise nothing changes, and the login's second question is refused.
-    fileprivate func join(_ member: OrganizationMember) throws(StoreError) {
-        guard let user = try user(member.user)?.user, user.isActive else { return }
-        let links = try organizationConnections(of: member.organization)
-        let admits = links.contains { link in
-            link.connection == user.connection && link.isEnabled && link.assignsMembershipOnLogin
-        }
-        if admits { try addOrganizationMember(member) }
     }
 }
 

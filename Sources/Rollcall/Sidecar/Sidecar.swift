@@ -40,23 +40,31 @@ struct Sidecar {
             logger.notice("new epoch", metadata: ["revision": "\(revision)"])
         }
         let policies = PolicyApplication(directory: configuration.policies, store: store)
-        let changes = try await policies.apply()
-        logger.info("policies applied", metadata: ["changes": "\(changes.count)"])
+        let application = try await policies.apply()
+        logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
 
         let publisher = try await loadIndex(from: store)
         let certificates = try CertificateSource(configuration.listener)
-        let reload = Reload(policies: policies, keys: directory.keys, signer: signer, certificates: certificates)
+        let reload = Reload(
+            policies: policies,
+            keys: directory.keys,
+            signer: signer,
+            certificates: certificates,
+            published: { try await publisher.reached($0) }
+        )
         let readiness = Readiness { [logger, configuration] in
-            logger.info("ready", metadata: ["socket": "\(configuration.socket)"])
+            logger.info(
+                "ready",
+                metadata: ["socket": "\(configuration.socket)", "scim": "\(configuration.listener.url)"]
+            )
         }
         let updater = makeUpdater(from: store, to: publisher)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
-        let management = makeManagement(store, reload, readiness)
-        try await management.checkPlace()
+        try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
-            CancelledService { try await decisions.run { readiness.bound(.decisions) } },
-            management,
+            CancelledService { try await run(decisions, readiness) },
+            makeManagement(store, reload, readiness),
             makeProvisioning(store, publisher, signer, certificates, listenerLimits(), readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
@@ -69,6 +77,14 @@ struct Sidecar {
             ),
         ])
         logger.info("drained")
+    }
+
+    private func run(_ decisions: DecisionServer, _ readiness: Readiness) async throws {
+        do {
+            try await decisions.run { readiness.bound(.decisions) }
+        } catch let error as SocketError {
+            throw CommandFailure(error, option: "--socket")
+        }
     }
 
     /// Room for the decision socket's connections comes first.

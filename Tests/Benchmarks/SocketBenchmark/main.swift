@@ -86,7 +86,7 @@ let server = DecisionServer(
     ),
     publisher: publisher,
     signer: TokenSigner(KeyRing(active: try SigningKey.generate(.ES256))),
-    join: { _ in publisher.current.revision },
+    join: { _ in DecisionServer.Enrolment(revision: publisher.current.revision, isNew: false) },
     now: { now() },
     logger: Logger(label: "benchmark")
 )

@@ -1,0 +1,43 @@
+/// Everything that can be set, by its key in the configuration file; sections are joined by dots.
+enum SettingKey: String, CaseIterable {
+    case data, policies, socket, listen
+    case adminSocket = "admin_socket"
+    case tlsCertificate = "tls_certificate"
+    case tlsKey = "tls_key"
+    case insecureListen = "insecure_listen"
+    case externalURL = "external_url"
+    case logLevel = "log_level"
+    case listenerMaximumConnections = "listener.max_connections"
+    case listenerIdleTimeout = "listener.idle_timeout"
+    case listenerExchangeTimeout = "listener.exchange_timeout"
+    case tokenIssuer = "token.issuer"
+    case tokenAudience = "token.audience"
+    case tokenLifetime = "token.lifetime"
+    case tokenMaximumLifetime = "token.max_lifetime"
+    case freshnessWarn = "freshness.warn"
+    case freshnessLimit = "freshness.limit"
+    case freshnessPoll = "freshness.poll"
+    case peersClaims = "peers.claims"
+    case peersCheck = "peers.check"
+    case peersSearch = "peers.search"
+    case peersStats = "peers.stats"
+    case peersManage = "peers.manage"
+    case peersMaximumConnections = "peers.max_connections"
+    case peersMaximumConnectionsPerUser = "peers.max_connections_per_user"
+    case scimMaximumBodyBytes = "scim.max_body_bytes"
+    case scimMaximumPageSize = "scim.max_page_size"
+    case scimReturnGroupAfterPatch = "scim.return_group_after_patch"
+    case retentionRevisions = "retention.revisions"
+
+    var components: [String] { rawValue.split(separator: ".").map(String.init) }
+
+    /// Whether the value is a list of texts, not one.
+    var isList: Bool { Self.lists.contains(self) }
+
+    private static let lists: Set = [peersClaims, peersCheck, peersSearch, peersStats, peersManage]
+
+    /// The settings of a section such as `token`; none for anything else.
+    static func section(_ name: String) -> [SettingKey] {
+        allCases.filter { $0.rawValue.hasPrefix("\(name).") }
+    }
+}

@@ -1,0 +1,142 @@
+import AccessModel
+import DirectoryStorage
+import Foundation
+import Synchronization
+import Testing
+import TokenSigning
+
+@testable import Rollcall
+
+@Suite struct ReloadTests {
+    @Test func `a reload is answered once what it changed answers questions`() async throws {
+        let place = try Place()
+        let gate = Gate()
+        let reload = try place.makeReload { _ in await gate.wait() }
+        let isAnswered = Mutex(false)
+        try place.declare("auditor")
+        let before = try await place.store.head()
+        async let changes = {
+            defer { isAnswered.withLock { $0 = true } }
+            return try await reload()
+        }()
+        await gate.waitForArrival()
+        #expect(try await place.store.head() == before.next)
+        #expect(!isAnswered.withLock { $0 })
+        await gate.open()
+        #expect(try await changes == ["added role auditor"])
+    }
+
+    @Test func `a revision that does not come in time is said to be missing`() async throws {
+        let place = try Place()
+        let reload = try place.makeReload(limit: .milliseconds(10)) { _ in try await Task.sleep(for: .seconds(600)) }
+        try place.declare("auditor")
+        let failure = await #expect(throws: CommandFailure.self) { try await reload() }
+        #expect(failure?.message.contains("not yet in the answers") == true)
+    }
+
+    @Test func `a reload begins when the one before it has been published`() async throws {
+        let place = try Place()
+        let gate = Gate()
+        let reload = try place.makeReload { _ in await gate.wait() }
+        try place.declare("auditor")
+        async let first = reload()
+        await gate.waitForArrival()
+        let between = try await place.store.head()
+        try place.declare("auditor", "clerk")
+        async let second = reload()
+        // Long enough for a reload that does not wait to have been committed.
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(try await place.store.head() == between)
+        await gate.open()
+        #expect(try await first == ["added role auditor"])
+        #expect(try await second == ["added role clerk"])
+    }
+
+    @Test func `policies that do not compile keep the last good ones, and keys are taken up`() async throws {
+        let place = try Place()
+        let reload = try place.makeReload()
+        try place.declare("auditor")
+        #expect(try await reload() == ["added role auditor"])
+        let before = try await place.store.head()
+        try place.directory.write("roles: {{{", to: "policies/broken.yaml")
+        let key = try place.keys.rotate(to: nil, at: Timestamp.now())
+        let failure = await #expect(throws: CommandFailure.self) { try await reload() }
+        #expect(failure?.message.contains("broken.yaml") == true)
+        #expect(try await place.store.head() == before)
+        #expect(String(decoding: place.signer.jwks, as: UTF8.self).contains(key.id))
+    }
+
+    @Test func `a key that cannot be read keeps the last good keys, and policies are taken up`() async throws {
+        let place = try Place()
+        let reload = try place.makeReload()
+        let before = place.signer.jwks
+        let keys = try FileManager.default.contentsOfDirectory(atPath: "\(place.directory.path)/keys")
+        for key in keys where key.hasSuffix(".pem") { try place.directory.write("no key", to: "keys/\(key)") }
+        try place.declare("auditor")
+        let failure = await #expect(throws: CommandFailure.self) { try await reload() }
+        #expect(failure?.message.contains(".pem") == true)
+        #expect(place.signer.jwks == before)
+        #expect(try await place.store.read { try $0.roles() }.map(\.name) == ["auditor"])
+    }
+}
+
+/// A store, keys and a policy file to reload.
+private struct Place {
+    let directory: TemporaryDirectory
+    let store: SQLiteDirectoryStore
+    let keys: KeyDirectory
+    let signer: TokenSigner
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteDirectoryStore(path: "\(directory.path)/directory.sqlite")
+        keys = KeyDirectory(path: "\(directory.path)/keys")
+        signer = TokenSigner(try keys.loadOrCreate(at: Timestamp.now()))
+        try declare()
+    }
+
+    /// Makes these the roles that the policy file declares.
+    func declare(_ roles: String...) throws {
+        let lines = roles.map { "  - name: \($0)\n" }.joined()
+        try directory.write(roles.isEmpty ? "" : "roles:\n" + lines, to: "policies/roles.yaml")
+    }
+
+    func makeReload(
+        limit: Duration = .seconds(60),
+        published: @escaping @Sendable (Revision) async throws -> Void = { _ in }
+    ) throws -> Reload {
+        Reload(
+            policies: PolicyApplication(directory: "\(directory.path)/policies", store: store),
+            keys: keys,
+            signer: signer,
+            certificates: nil,
+            limit: limit,
+            published: published
+        )
+    }
+}
+
+/// Holds callers until it is opened.
+private actor Gate {
+    private var isOpen = false
+    private var waiters = [CheckedContinuation<Void, Never>]()
+    private var watchers = [CheckedContinuation<Void, Never>]()
+
+    func wait() async {
+        for watcher in watchers { watcher.resume() }
+        watchers = []
+        guard !isOpen else { return }
+        await withCheckedContinuation { waiters.append($0) }
+    }
+
+    func waitForArrival() async {
+        guard waiters.isEmpty else { return }
+        await withCheckedContinuation { watchers.append($0) }
+    }
+
+    func open() {
+        isOpen = true
+        for waiter in waiters { waiter.resume() }
+        waiters = []
+    }
+}
