@@ -86,6 +86,7 @@ extension ConfigurationTests {
     @Test(arguments: [
         ("tls_certifcate: a.pem", "there is no setting `tls_certifcate`; did you mean `tls_certificate`?"),
         ("freshness:\n  wran: 2s", "there is no setting `freshness.wran`; did you mean `freshness.warn`?"),
+        ("freshnes:\n  warn: 2s", "there is no setting `freshnes`; did you mean `freshness`?"),
         ("banana: 1", "there is no setting `banana`"),
         ("data: {here: 1}", "`data` must be one value"),
         ("data:", "`data` must be one value"),

@@ -36,6 +36,11 @@ enum SettingKey: String, CaseIterable {
 
     private static let lists: Set = [peersClaims, peersCheck, peersSearch, peersStats, peersManage]
 
+    /// Every name that the file knows, those of sections among them.
+    static var names: [String] {
+        allCases.map(\.rawValue) + Set(allCases.filter { $0.components.count > 1 }.map { $0.components[0] }).sorted()
+    }
+
     /// The settings of a section such as `token`; none for anything else.
     static func section(_ name: String) -> [SettingKey] {
         allCases.filter { $0.rawValue.hasPrefix("\(name).") }
