@@ -11,6 +11,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Optimised in debug builds as well: its oracle tries tens of thousands of histories, and counts allocations.
+let optimised =
+    settings + [.unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -31,7 +35,7 @@ let capabilities: [Target] = [
         swiftSettings: settings
     ),
     .target(name: "SCIMProtocol", dependencies: ["AccessModel"], swiftSettings: settings),
-    .target(name: "AccessIndex", dependencies: ["AccessModel"], swiftSettings: settings),
+    .target(name: "AccessIndex", dependencies: ["AccessModel"], swiftSettings: optimised),
     .systemLibrary(
         name: "CLibCrypto",
         pkgConfig: "libcrypto",
@@ -99,7 +103,12 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(name: "SCIMProtocolTests", dependencies: ["SCIMProtocol", "AccessModel"], swiftSettings: settings),
-    .testTarget(name: "AccessIndexTests", dependencies: ["AccessIndex", "AccessModel"], swiftSettings: settings),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .testTarget(
+        name: "AccessIndexTests",
+        dependencies: ["AccessIndex", "AccessModel", "CAllocationCount"],
+        swiftSettings: optimised
+    ),
     .testTarget(
         name: "TokenSigningTests",
         dependencies: ["TokenSigning", "AccessModel", .product(name: "JWTKit", package: "jwt-kit")],

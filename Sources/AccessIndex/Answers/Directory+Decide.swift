@@ -18,38 +18,49 @@ extension Directory {
     }
 
     private func searchOwnGrants(_ search: inout RoleSearch, _ inquiry: Inquiry, _ request: DecisionRequest) {
-        for place in 0..<users.grants.count(of: inquiry.user.index) {
-            let grant = users.grants.withList(inquiry.user.index) { $0[place] }
+        for place in 0..<users.grantCount(of: inquiry.user) {
+            let grant = users.grant(place, of: inquiry.user)
             if countsDirectly(grant.scope, in: inquiry.organization) {
                 consider(grant.role, groups: 0, &search, inquiry, request)
             }
         }
     }
 
+    /// Looks at 64 groups at a time, without a branch for each, and then into those that may grant the permission.
     private func searchGroups(_ search: inout RoleSearch, _ inquiry: Inquiry, _ request: DecisionRequest) {
-        let includesTenant = countsTenantRolesOfGroups(in: inquiry.organization)
-        var place = 0
-        while let found = nextGrantingGroup(of: inquiry.user, from: place) {
-            place = found.place + 1
-            if includesTenant { searchGrants(of: found.group, in: .tenant, &search, inquiry, request) }
-            if let organization = inquiry.organization {
-                searchGrants(of: found.group, in: .organization(organization), &search, inquiry, request)
+        var start = 0
+        while let (found, isLast) = grantingGroups(inquiry, from: start) {
+            var remaining = found
+            while remaining != 0 {
+                let place = start &+ remaining.trailingZeroBitCount
+                remaining &= remaining &- 1
+                let group = users.withGroups(of: inquiry.user) { Ordinal<Group>(Int($0[place])) }
+                searchGrants(of: group, &search, inquiry, request)
             }
+            if isLast { return }
+            start &+= 64
         }
     }
 
     @inline(__always)
-    private func nextGrantingGroup(
-        of user: Ordinal<User>,
-        from place: Int
-    ) -> (place: Int, group: Ordinal<Group>)? {
-        users.groups.withList(user.index) { list in
-            var index = place
-            while index < list.count {
-                if groups.isGranting(list[index]) { return (index, list[index]) }
-                index += 1
-            }
-            return nil
+    private func grantingGroups(_ inquiry: Inquiry, from start: Int) -> (found: UInt64, isLast: Bool)? {
+        users.withGroups(of: inquiry.user) { list in
+            if start >= list.count { return nil }
+            return (groups.mayGrant(inquiry.permission.holders, among: list, from: start), start &+ 64 >= list.count)
+        }
+    }
+
+    private func searchGrants(
+        of group: Ordinal<Group>,
+        _ search: inout RoleSearch,
+        _ inquiry: Inquiry,
+        _ request: DecisionRequest
+    ) {
+        if countsTenantRolesOfGroups(in: inquiry.organization) {
+            searchGrants(of: group, in: .tenant, &search, inquiry, request)
+        }
+        if let organization = inquiry.organization {
+            searchGrants(of: group, in: .organization(organization), &search, inquiry, request)
         }
     }
 
@@ -60,24 +71,15 @@ extension Directory {
         _ inquiry: Inquiry,
         _ request: DecisionRequest
     ) {
+        let holders = inquiry.permission.holders
         var place = 0
-        while let found = nextGrant(of: group, in: scope, from: place, inquiry.permission) {
+        while let found = groups.nextGrant(of: group, in: scope, from: place, where: { holders.mayContain($0.role) }) {
             place = found.place + 1
             if let organization = scope.organization, !carriesRoles(found.grant.connection, in: organization) {
                 continue
             }
             consider(found.grant.role, groups: found.grant.distance + 1, &search, inquiry, request)
         }
-    }
-
-    @inline(__always)
-    private func nextGrant(
-        of group: Ordinal<Group>,
-        in scope: Scope,
-        from place: Int,
-        _ permission: PermissionTable.Number
-    ) -> (place: Int, grant: GroupGrant)? {
-        groups.nextGrant(of: group, in: scope, from: place) { permissions.isHeld(permission, by: $0.role) }
     }
 
     private func consider(
@@ -87,8 +89,20 @@ extension Directory {
         _ inquiry: Inquiry,
         _ request: DecisionRequest
     ) {
-        var place = 0
-        while let found = permissions.next(inquiry.permission, of: role, on: inquiry.resource, from: place) {
+        consider(role, inquiry.permission.named, groups, &search, inquiry, request)
+        consider(role, inquiry.permission.general, groups, &search, inquiry, request)
+    }
+
+    private func consider(
+        _ role: Ordinal<Role>,
+        _ holdings: Range<UInt32>,
+        _ groups: UInt32,
+        _ search: inout RoleSearch,
+        _ inquiry: Inquiry,
+        _ request: DecisionRequest
+    ) {
+        var place = holdings.lowerBound
+        while let found = permissions.next(holdings, of: role, from: place) {
             place = found.place + 1
             if !found.holding.isConditional || isMet(found.holding, inquiry, request) {
                 let length = groups + found.holding.length

@@ -1,7 +1,9 @@
 import AccessModel
 
 extension Directory {
-    func effectiveRoles(of subject: SubjectReference, organization text: String?) -> EffectiveRolesOutcome {
+    func effectiveRoles(of subject: SubjectReference, organization text: String?)
+        -> EffectiveRolesOutcome
+    {
         guard let user = user(subject) else { return .denied(.unknownSubject) }
         guard users.isActive(user) else { return .denied(.blockedSubject) }
         guard let text else { return .roles(roles(of: user, in: nil)) }
@@ -9,15 +11,24 @@ extension Directory {
             return .denied(.unknownOrganization)
         }
         guard users.isMember(user, of: organization) else {
-            return .roles(EffectiveRoles(user: users.id(of: user), organization: organizations[organization]))
+            return .roles(
+                EffectiveRoles(user: users.id(of: user), organization: organizations[organization])
+            )
         }
         return .roles(roles(of: user, in: organization))
     }
 
     /// The roles of a user that is a member.
     func roles(of user: Ordinal<User>, in organization: Ordinal<Organization>?) -> EffectiveRoles {
-        let held = heldRoles(of: user, in: organization)
-        return EffectiveRoles(
+        roles(of: user, in: organization, heldRoles(of: user, in: organization))
+    }
+
+    func roles(
+        of user: Ordinal<User>,
+        in organization: Ordinal<Organization>?,
+        _ held: [HeldRole]
+    ) -> EffectiveRoles {
+        EffectiveRoles(
             user: users.id(of: user),
             organization: organization.flatMap { organizations[$0] },
             tenantRoles: effective(held.filter { $0.scope == .tenant }),
@@ -25,23 +36,45 @@ extension Directory {
         )
     }
 
+    /// For each role the ways to it, each once: as they are held, and by origin where one way leads to it twice.
+    private func ways(_ held: [HeldRole]) -> [Ordinal<Role>: [Way]] {
+        var ways: [Ordinal<Role>: [Way]] = [:]
+        for held in held {
+            let way = Way(place: held.place, groups: held.groups, origin: origin(of: held))
+            var known = ways[held.role] ?? []
+            let position = known.firstIndex { !$0.precedes(way) } ?? known.count
+            if position < known.count, !way.precedes(known[position]) { continue }
+            known.insert(way, at: position)
+            ways[held.role] = known
+        }
+        return ways
+    }
+
     private func effective(_ held: [HeldRole]) -> [EffectiveRole] {
-        var sources: [Ordinal<Role>: [RoleSource]] = [:]
-        for held in held.sorted(by: { $0.isListed(before: $1) }) {
-            let source = RoleSource(held.groups.compactMap { groups[$0]?.id }, held.assignment.origin)
-            if sources[held.role]?.contains(source) != true { sources[held.role, default: []].append(source) }
+        if held.isEmpty { return [] }
+        var sources = ways(held).mapValues { ways in
+            ways.map { RoleSource($0.groups.compactMap { groups[$0]?.id }, $0.origin) }
         }
         let graph = RoleGraph(roles)
         let all = ShortestChains(from: Array(sources.keys), by: graph.precedes, next: graph.inherited)
         for inheriting in all.steps.map(\.ordinal).sorted(by: graph.precedes) {
-            guard let id = roles[inheriting]?.id else { continue }
-            for inherited in Set(graph.inherited(by: inheriting)) where inherited != inheriting {
+            let inherits = graph.inherited(by: inheriting)
+            guard !inherits.isEmpty, let id = roles[inheriting]?.id else { continue }
+            for inherited in Set(inherits) where inherited != inheriting {
                 sources[inherited, default: []].append(.role(id))
             }
         }
         return sources.compactMap { role, sources in
             roles[role].map { EffectiveRole(id: $0.id, name: $0.name, sources: sources) }
-        }.sorted { [$0.name, $0.id.rawValue].precedes([$1.name, $1.id.rawValue]) }
+        }.sorted { $0.precedes($1) }
+    }
+}
+
+extension EffectiveRole {
+    /// By name, then by id.
+    fileprivate func precedes(_ other: EffectiveRole) -> Bool {
+        if name.precedes(other.name) { return true }
+        return !other.name.precedes(name) && id.rawValue.precedes(other.id.rawValue)
     }
 }
 
@@ -51,10 +84,13 @@ extension RoleSource {
     }
 }
 
-extension HeldRole {
-    /// By way, then by origin.
-    fileprivate func isListed(before other: HeldRole) -> Bool {
-        place != other.place
-            ? place < other.place : assignment.origin.sortKey.precedes(other.assignment.origin.sortKey)
+/// From whom a user has a role.
+private struct Way {
+    var place: Int
+    var groups: [Ordinal<Group>]
+    var origin: Origin
+
+    func precedes(_ other: Way) -> Bool {
+        place != other.place ? place < other.place : origin.precedes(other.origin)
     }
 }

@@ -13,9 +13,7 @@ extension Directory {
 
     func nearestRoles(to request: DecisionRequest) -> [Role] {
         guard case .open(let inquiry) = inquiry(request) else { return [] }
-        let carriers = roles.ordinals.filter { role in
-            permissions.next(inquiry.permission, of: role, on: inquiry.resource, from: 0) != nil
-        }
+        let carriers = roles.ordinals.filter { permissions.isHeld(inquiry.permission, by: $0) }
         let held = Set(heldRoles(of: inquiry.user, in: inquiry.organization).map(\.role))
         let own = carriers.filter(held.contains)
         return (own.isEmpty ? carriers : own).compactMap { roles[$0] }.sorted { $0.name.precedes($1.name) }
@@ -47,8 +45,21 @@ extension Directory {
         _ question: Question,
         _ missedCondition: inout Bool
     ) -> Holding? {
-        var place = 0
-        while let found = permissions.next(inquiry.permission, of: role, on: inquiry.resource, from: place) {
+        guard inquiry.permission.holders.mayContain(role) else { return nil }
+        let named = firstHolding(of: role, among: inquiry.permission.named, question, &missedCondition)
+        let general = firstHolding(of: role, among: inquiry.permission.general, question, &missedCondition)
+        guard let named, let general else { return named ?? general }
+        return (named.step, named.entitlement) < (general.step, general.entitlement) ? named : general
+    }
+
+    private func firstHolding(
+        of role: Ordinal<Role>,
+        among range: Range<UInt32>,
+        _ question: Question,
+        _ missedCondition: inout Bool
+    ) -> Holding? {
+        var place = range.lowerBound
+        while let found = permissions.next(range, of: role, from: place) {
             if areMet(permissions.entitlements[Int(found.holding.entitlement)], by: question) { return found.holding }
             missedCondition = true
             place = found.place + 1
@@ -56,11 +67,12 @@ extension Directory {
         return nil
     }
 
-    private func chain(_ path: Path) -> Explanation.Chain {
+    private func chain(_ path: Path) -> Explanation.Chain? {
+        guard let assignment = assignment(of: path.held) else { return nil }
         let inheritance = RoleGraph(roles).chains(from: path.held.role).chain(to: Int(path.holding.step))
         return Explanation.Chain(
             groups: path.held.groups.compactMap { groups[$0] },
-            assignment: path.held.assignment,
+            assignment: assignment,
             roles: inheritance.compactMap { roles[$0] },
             entitlement: permissions.entitlements[Int(path.holding.entitlement)]
         )

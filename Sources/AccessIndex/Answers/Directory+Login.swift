@@ -7,11 +7,17 @@ extension Directory {
             return .refuse(.blockedSubject)
         }
         if let text = request.connection {
-            guard let named = connections.ordinal(idOrName: text) else { return .refuse(.unknownConnection) }
+            guard let named = connections.ordinal(idOrName: text) else {
+                return .refuse(.unknownConnection)
+            }
             guard named == connection else { return .refuse(.otherConnection) }
         }
-        if let audience = request.audience, apis[Array(audience.utf8)] == nil { return .refuse(.unknownAudience) }
-        guard let text = request.organization else { return .permit(claims(for: user, in: nil, request)) }
+        if let audience = request.audience, apis[Array(audience.utf8)] == nil {
+            return .refuse(.unknownAudience)
+        }
+        guard let text = request.organization else {
+            return .permit(claims(for: user, in: nil, request))
+        }
         guard let organization = organizations.entities.ordinal(idOrName: text) else {
             return .refuse(.unknownOrganization)
         }
@@ -28,7 +34,9 @@ extension Directory {
         guard let link = organizations.link(organization, connection), link.isEnabled else {
             return .refuse(.connectionNotEnabled)
         }
-        if users.isMember(user, of: organization) { return .permit(claims(for: user, in: organization, request)) }
+        if users.isMember(user, of: organization) {
+            return .permit(claims(for: user, in: organization, request))
+        }
         guard link.assignsMembershipOnLogin, let id = organizations[organization]?.id else {
             return .refuse(.notAMember)
         }
@@ -40,17 +48,19 @@ extension Directory {
         in organization: Ordinal<Organization>?,
         _ request: LoginRequest
     ) -> LoginClaims {
-        let held = roles(of: user, in: organization)
+        let held = heldRoles(of: user, in: organization)
         return LoginClaims(
-            roles: held,
-            permissions: request.audience.map { permissions(held, of: user, audience: $0, request.properties) },
+            roles: roles(of: user, in: organization, held),
+            permissions: request.audience.map {
+                permissions(held, of: user, audience: $0, request.properties)
+            },
             groups: settings.includesGroupsInClaims ? groupNames(of: user) : nil
         )
     }
 
     /// The names that a check on the audience, in the same context and with the same properties, would permit.
     private func permissions(
-        _ held: EffectiveRoles,
+        _ held: [HeldRole],
         of user: Ordinal<User>,
         audience: String,
         _ properties: [Property]
@@ -61,27 +71,37 @@ extension Directory {
             resource: Resource(type: Entitlement.apiResourceType, id: audience),
             properties: properties
         )
-        var names: [String] = []
-        for role in held.tenantRoles + held.organizationRoles {
-            guard let ordinal = roles.ordinal(id: role.id.rawValue) else { continue }
-            for entitlement in roles[ordinal]?.entitlements ?? [] where entitlement.covers(api: audience) {
-                question.action = entitlement.action
-                if areMet(entitlement, by: question) { names.append(entitlement.action) }
-            }
+        let roles = Array(Set(held.map(\.role)))
+        let filter = RoleFilter(roles)
+        return permissions.permissions(ofAPI: audience).compactMap { action, permission in
+            guard permission.holders.mayShareRoles(with: filter) else { return nil }
+            question.action = action
+            return roles.contains { isHeld(permission, by: $0, question) } ? action : nil
         }
-        return names.sortedOnce()
+    }
+
+    private func isHeld(_ permission: Permission, by role: Ordinal<Role>, _ question: Question) -> Bool {
+        permission.holders.mayContain(role)
+            && (isMet(permission.named, of: role, question) || isMet(permission.general, of: role, question))
+    }
+
+    /// Whether the conditions of one of the role's holdings among these are met.
+    private func isMet(_ holdings: Range<UInt32>, of role: Ordinal<Role>, _ question: Question) -> Bool {
+        var place = holdings.lowerBound
+        while let found = permissions.next(holdings, of: role, from: place) {
+            if areMet(permissions.entitlements[Int(found.holding.entitlement)], by: question) { return true }
+            place = found.place + 1
+        }
+        return false
     }
 
     private func groupNames(of user: Ordinal<User>) -> [String] {
-        let all = ShortestChains(from: users.groups[user.index], by: <, next: { groups.parents[$0.index] })
+        let all = ShortestChains(
+            from: users.groups(of: user),
+            by: <,
+            next: { groups.parents[$0.index] }
+        )
         return all.steps.compactMap { groups[$0.ordinal]?.name }.sortedOnce()
-    }
-}
-
-extension Entitlement {
-    fileprivate func covers(api identifier: String) -> Bool {
-        resourceType.isIdentical(to: Entitlement.apiResourceType)
-            && resourceID.map { $0.isIdentical(to: identifier) } ?? true
     }
 }
 

@@ -1,6 +1,6 @@
 import AccessModel
 
-/// One way in which a user has an assigned role, with all that an answer may name.
+/// One way in which a user has an assigned role.
 struct HeldRole {
     var role: Ordinal<Role>
     var scope: Scope
@@ -8,29 +8,51 @@ struct HeldRole {
     var groups: [Ordinal<Group>]
     /// The place of the way among the user's, shorter ways first; the user's own before all.
     var place: Int
-    var assignment: RoleAssignment
+    var carrier: Carrier
+
+    enum Carrier {
+        case user(Ordinal<User>, DirectGrant)
+        case group(Ordinal<GroupAssignment>)
+    }
 }
 
 extension Directory {
     /// Every way in which the user has a role that counts in the context, by place, then by the assignment's order.
     func heldRoles(of user: Ordinal<User>, in organization: Ordinal<Organization>?) -> [HeldRole] {
-        let own = users.grants[user.index].filter { countsDirectly($0.scope, in: organization) }
-        let held = own.compactMap { self.held($0, by: user) } + rolesThroughGroups(of: user, in: organization)
-        return held.sorted { left, right in
-            left.place != right.place
-                ? left.place < right.place : left.assignment.sortKey.precedes(right.assignment.sortKey)
+        let own = users.record(of: user).grants.filter { countsDirectly($0.scope, in: organization) }
+        let held = own.map {
+            HeldRole(role: $0.role, scope: $0.scope, groups: [], place: -1, carrier: .user(user, $0))
+        }
+        return inOrder(held) + rolesThroughGroups(of: user, in: organization)
+    }
+
+    /// Nil where what it refers to is gone.
+    func assignment(of held: HeldRole) -> RoleAssignment? {
+        switch held.carrier {
+        case .group(let ordinal): return assignments[ordinal]?.assignment
+        case .user(let user, let grant):
+            guard let role = roles[grant.role]?.id, let scope = scope(grant.scope) else { return nil }
+            return RoleAssignment(
+                role: role,
+                holder: .user(users.id(of: user)),
+                scope: scope,
+                origin: origins[grant.origin]
+            )
         }
     }
 
-    private func held(_ grant: DirectGrant, by user: Ordinal<User>) -> HeldRole? {
-        guard let role = roles[grant.role]?.id, let scope = scope(grant.scope) else { return nil }
-        let assignment = RoleAssignment(
-            role: role,
-            holder: .user(users.id(of: user)),
-            scope: scope,
-            origin: origins[grant.origin]
-        )
-        return HeldRole(role: grant.role, scope: grant.scope, groups: [], place: -1, assignment: assignment)
+    func origin(of held: HeldRole) -> Origin {
+        switch held.carrier {
+        case .group(let ordinal): assignments[ordinal]?.assignment.origin ?? .api
+        case .user(_, let grant): origins[grant.origin]
+        }
+    }
+
+    /// Keys are lists of texts: each is made once, and none where there is nothing to compare.
+    private func inOrder(_ held: [HeldRole]) -> [HeldRole] {
+        if held.count < 2 { return held }
+        let keyed = held.map { (key: assignment(of: $0)?.sortKey ?? [], held: $0) }
+        return keyed.sorted { $0.key.precedes($1.key) }.map(\.held)
     }
 
     private func scope(_ scope: Scope) -> RoleAssignment.Scope? {
@@ -38,40 +60,54 @@ extension Directory {
         return organizations[organization].map { .organization($0.id) }
     }
 
-    private func rolesThroughGroups(of user: Ordinal<User>, in organization: Ordinal<Organization>?) -> [HeldRole] {
+    private func rolesThroughGroups(of user: Ordinal<User>, in organization: Ordinal<Organization>?)
+        -> [HeldRole]
+    {
         let reach = grantingGroups(of: user)
-        return reach.steps.enumerated().flatMap { place, step in
-            let records = groups.assignments[step.ordinal.index].compactMap { assignments[$0] }
-            let counting = records.filter { counts($0.scope, through: step.ordinal, in: organization) }
-            if counting.isEmpty { return [HeldRole]() }
-            let chain = reach.chain(to: place)
-            return counting.map {
-                HeldRole(role: $0.role, scope: $0.scope, groups: chain, place: place, assignment: $0.assignment)
+        var held: [HeldRole] = []
+        for (place, step) in reach.steps.enumerated() {
+            let carried = groups.assignments[step.ordinal.index].filter {
+                counts($0, through: step.ordinal, in: organization)
             }
+            if carried.isEmpty { continue }
+            let chain = reach.chain(to: place)
+            held += inOrder(carried.compactMap { self.held($0, chain, place) })
+        }
+        return held
+    }
+
+    private func held(_ ordinal: Ordinal<GroupAssignment>, _ chain: [Ordinal<Group>], _ place: Int)
+        -> HeldRole?
+    {
+        assignments.withRecord(ordinal) {
+            HeldRole(
+                role: $0.role,
+                scope: $0.scope,
+                groups: chain,
+                place: place,
+                carrier: .group(ordinal)
+            )
         }
     }
 
     /// The groups of the user through which it may have a role. The others change nothing about the ways to these.
     private func grantingGroups(of user: Ordinal<User>) -> ShortestChains<Group> {
         ShortestChains(
-            from: users.groups[user.index].filter(groups.isGranting),
-            by: precedes,
+            from: users.groups(of: user).filter(groups.isGranting),
+            by: groups.precedes,
             next: { groups.parents[$0.index].filter(groups.isGranting) }
         )
     }
 
-    private func precedes(_ left: Ordinal<Group>, _ right: Ordinal<Group>) -> Bool {
-        guard let left = groups[left]?.id, let right = groups[right]?.id else { return left < right }
-        return left.rawValue.precedes(right.rawValue)
-    }
-
     private func counts(
-        _ scope: Scope,
+        _ assignment: Ordinal<GroupAssignment>,
         through group: Ordinal<Group>,
         in organization: Ordinal<Organization>?
     ) -> Bool {
+        guard let scope = assignments.withRecord(assignment, { $0.scope }) else { return false }
         if scope == .tenant { return countsTenantRolesOfGroups(in: organization) }
-        guard let organization, scope == .organization(organization), let id = groups[group]?.connection,
+        guard let organization, scope == .organization(organization),
+            let id = groups[group]?.connection,
             let connection = connections.ordinal(id: id.rawValue)
         else { return false }
         return carriesRoles(connection, in: organization)

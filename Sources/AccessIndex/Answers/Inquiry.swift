@@ -4,9 +4,7 @@ import AccessModel
 struct Inquiry {
     var user: Ordinal<User>
     var organization: Ordinal<Organization>?
-    var permission: PermissionTable.Number
-    /// Nil where nothing names the resource.
-    var resource: PermissionTable.ResourceNumber?
+    var permission: Permission
 }
 
 /// What becomes of a check once its names are looked up.
@@ -29,11 +27,10 @@ extension Directory {
             guard users.isMember(user, of: found) else { return .denied(.notAMember, user) }
             organization = found
         }
-        let resource = permissions.number(of: request.resource)
-        guard let permission = permissions.declared(request.action, on: request.resource, number: resource) else {
+        guard let permission = permissions.permission(to: request.action, on: request.resource) else {
             return .denied(.unknownPermission, user)
         }
-        return .open(Inquiry(user: user, organization: organization, permission: permission, resource: resource))
+        return .open(Inquiry(user: user, organization: organization, permission: permission))
     }
 
     @inline(__always)

@@ -58,7 +58,7 @@ extension Directory {
     /// Deleting a group does not look for its members; whoever changes a user's memberships anyhow tidies up.
     private mutating func dropDeletedGroups(of user: Ordinal<User>) {
         guard groups.hasDeleted else { return }
-        let list = users.groups[user.index]
+        let list = users.groups(of: user)
         let living = list.filter { !groups.isDeleted($0) }
         if living.count < list.count { users.replaceGroups(of: user, with: living) }
     }

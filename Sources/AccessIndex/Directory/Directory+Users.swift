@@ -7,8 +7,8 @@ extension Directory {
     }
 
     mutating func deleteUser(_ user: Ordinal<User>) {
-        for group in users.groups[user.index] where !groups.isDeleted(group) { count(-1, membersOf: group) }
-        directGrants -= users.grants.count(of: user.index)
+        for group in users.groups(of: user) where !groups.isDeleted(group) { count(-1, membersOf: group) }
+        directGrants -= users.grantCount(of: user)
         users.remove(user)
     }
 

@@ -28,11 +28,12 @@ extension Directory {
         if unfinished.retiredRoles.isEmpty && unfinished.retiredOrganizations.isEmpty { return }
         let scopes = Set(unfinished.retiredOrganizations.map(Scope.organization))
         for user in users.ordinals {
-            let retired = users.grants[user.index].filter {
+            let record = users.record(of: user)
+            let retired = record.grants.filter {
                 unfinished.retiredRoles.contains($0.role) || scopes.contains($0.scope)
             }
             for grant in retired where users.remove(grant, from: user) { directGrants -= 1 }
-            let left = users.organizations[user.index].filter(unfinished.retiredOrganizations.contains)
+            let left = record.organizations.filter(unfinished.retiredOrganizations.contains)
             for organization in left { users.remove(user, from: organization) }
         }
     }

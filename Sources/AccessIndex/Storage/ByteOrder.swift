@@ -3,22 +3,23 @@
 @inline(__always)
 func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
-    for index in left.indices where left[index] != right[index] { return false }
-    return true
-}
-
-/// Whether `whole` is `first` and then `second`.
-@inline(__always)
-func areEqual(_ whole: Span<UInt8>, _ first: Span<UInt8>, then second: Span<UInt8>) -> Bool {
-    guard whole.count == first.count + second.count else { return false }
-    return areEqual(whole.extracting(first: first.count), first)
-        && areEqual(whole.extracting(last: second.count), second)
+    var offset = 0
+    while offset &+ 8 <= left.count {
+        if left.word(at: offset) != right.word(at: offset) { return false }
+        offset &+= 8
+    }
+    return left.tail(from: offset) == right.tail(from: offset)
 }
 
 /// Of two texts of which one begins with the other, the shorter is before.
 func isBefore(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    for index in 0..<min(left.count, right.count) where left[index] != right[index] {
-        return left[index] < right[index]
+    let common = min(left.count, right.count)
+    var offset = 0
+    while offset &+ 8 <= common, left.word(at: offset) == right.word(at: offset) { offset &+= 8 }
+    while offset < common {
+        let (one, other) = (left[offset], right[offset])
+        if one != other { return one < other }
+        offset &+= 1
     }
     return left.count < right.count
 }

@@ -1,37 +1,24 @@
 /// Finds ordinals by the hash of their key. Equal keys may occur; the caller compares keys.
 ///
-/// Linear hashing: buckets are split one at a time as entries come, so that no insertion ever rebuilds the table, and
-/// since buckets are packed by the page, copies of the index share all that they have in common.
+/// Linear hashing over pages: they are split one at a time as entries come, so that no insertion ever rebuilds the
+/// table, and copies of the index share all pages that they have in common. A lookup reads one line of a page.
 struct HashIndex: Sendable {
-    private struct Entry: HeapMeasured {
-        /// The part of the hash that chooses the bucket, and spares comparing keys that differ.
-        let tag: UInt32
-        let number: UInt32
-        var heapBytes: Int { 0 }
-    }
+    /// On average; a page that is due to be split has twice as many as one just split.
+    private static var entriesPerPage: Int { 256 }
 
-    private static var entriesPerBucket: Int { 8 }
-
-    private var buckets = PagedLists<Entry>()
-    /// There are at least `1 << level` buckets, and fewer than twice as many.
+    private var pages = PageTree<SlotPage>()
+    /// There are at least `1 << level` pages, and fewer than twice as many.
     private var level = 0
     private var entries = 0
 
     init() {
-        buckets.append()
+        pages.append(SlotPage())
     }
 
     /// The first entry under `hash` for which `matches` holds.
     @inline(__always)
     func first<Entity>(_ hash: KeyHash, where matches: (Ordinal<Entity>) -> Bool) -> Ordinal<Entity>? {
-        let tag = hash.tag
-        return buckets.withList(bucket(of: tag)) { entries in
-            for index in entries.indices where entries[index].tag == tag {
-                let found = Ordinal<Entity>(Int(entries[index].number))
-                if matches(found) { return found }
-            }
-            return nil
-        }
+        pages[page(of: hash.tag)].first(hash.tag) { matches(Ordinal(Int($0))) }.map { Ordinal(Int($0)) }
     }
 
     /// Every entry under `hash` for which `matches` holds.
@@ -59,39 +46,31 @@ struct HashIndex: Sendable {
     }
 
     mutating func insert<Entity>(_ ordinal: Ordinal<Entity>, _ hash: KeyHash) {
-        if entries >= buckets.count * Self.entriesPerBucket { split() }
-        let bucket = bucket(of: hash.tag)
-        buckets.insert(Entry(tag: hash.tag, number: ordinal.number), at: buckets.count(of: bucket), of: bucket)
+        if entries >= pages.count * Self.entriesPerPage { split() }
+        pages.update(page(of: hash.tag)) { $0.insert(hash.tag, ordinal.number) }
         entries += 1
     }
 
     mutating func remove<Entity>(_ ordinal: Ordinal<Entity>, _ hash: KeyHash) {
-        let bucket = bucket(of: hash.tag)
-        let position = buckets.withList(bucket) { entries in
-            entries.indices.first { entries[$0].number == ordinal.number && entries[$0].tag == hash.tag }
-        }
-        guard let position else { return }
-        buckets.remove(at: position, of: bucket)
-        entries -= 1
+        let isFound = pages.update(page(of: hash.tag)) { $0.remove(hash.tag, ordinal.number) }
+        if isFound { entries -= 1 }
     }
 
-    /// Buckets before the one to be split next are addressed with one more bit than the others.
+    /// Pages before the one to be split next are addressed with one more bit than the others.
     @inline(__always)
-    private func bucket(of tag: UInt32) -> Int {
+    private func page(of tag: UInt32) -> Int {
         let wide = Int(tag) & ((2 << level) - 1)
-        return wide < buckets.count ? wide : Int(tag) & ((1 << level) - 1)
+        return wide < pages.count ? wide : Int(tag) & ((1 << level) - 1)
     }
 
     private mutating func split() {
-        let source = buckets.count - 1 << level
+        let source = pages.count - 1 << level
         let bit = UInt32(1) << UInt32(level)
-        let entries = buckets[source]
-        buckets.replace(source, with: entries.filter { $0.tag & bit == 0 })
-        buckets.append(entries.filter { $0.tag & bit != 0 })
-        if buckets.count == 2 << level { level += 1 }
+        pages.append(pages.update(source) { $0.splitOff(bit) })
+        if pages.count == 2 << level { level += 1 }
     }
 }
 
 extension HashIndex: HeapMeasured {
-    var heapBytes: Int { buckets.heapBytes }
+    var heapBytes: Int { pages.heapBytes }
 }

@@ -1,4 +1,7 @@
 /// The hash of a key's bytes, seeded anew in every process, so that nobody outside can aim for collisions.
+///
+/// Sixteen bytes are multiplied into the state at a time, each factor mixed with a secret, and both halves of the
+/// product are kept: what wyhash does, and with it the maps of Go and of others. Hashes never leave the process.
 struct KeyHash {
     let tag: UInt32
 
@@ -6,23 +9,25 @@ struct KeyHash {
         self.tag = tag
     }
 
-    private init(_ hasher: consuming Hasher) {
-        tag = UInt32(truncatingIfNeeded: hasher.finalize())
+    @inline(__always)
+    init(_ bytes: Span<UInt8>) {
+        self.init(Digest().adding(bytes))
+    }
+
+    /// Where `first` is empty, the hash of `second` alone.
+    @inline(__always)
+    init(_ first: Span<UInt8>, _ second: Span<UInt8>) {
+        self.init(first.isEmpty ? Digest().adding(second) : Digest().adding(first).adding(second))
     }
 
     @inline(__always)
-    init(_ bytes: Span<UInt8>) {
-        var hasher = Hasher()
-        hasher.combine(bytes)
-        self.init(hasher)
+    init(_ first: Span<UInt8>, _ second: Span<UInt8>, _ third: Span<UInt8>) {
+        self.init(Digest().adding(first).adding(second).adding(third))
     }
 
     @inline(__always)
     init(_ number: UInt32, _ bytes: Span<UInt8>) {
-        var hasher = Hasher()
-        hasher.combine(number)
-        hasher.combine(bytes)
-        self.init(hasher)
+        self.init(Digest().adding(number).adding(bytes))
     }
 
     @inline(__always)
@@ -31,38 +36,60 @@ struct KeyHash {
     }
 
     @inline(__always)
-    init(_ first: Span<UInt8>, _ second: Span<UInt8>) {
-        var hasher = Hasher()
-        hasher.combine(first)
-        hasher.combine(second)
-        self.init(hasher)
-    }
-
-    @inline(__always)
     init(_ first: String, _ second: String) {
         self.init(first.utf8.span, second.utf8.span)
     }
+
+    @inline(__always)
+    private init(_ digest: Digest) {
+        tag = UInt32(truncatingIfNeeded: digest.finished)
+    }
 }
 
-extension Hasher {
-    /// Eight bytes at a time; the count is part of the hash, so that zeros at the end and neighbouring keys differ.
+private struct Digest {
+    private var state = secrets.0
+
     @inline(__always)
-    fileprivate mutating func combine(_ bytes: Span<UInt8>) {
+    init() {}
+
+    /// The count is part of the hash, so that zeros at the end and neighbouring texts differ.
+    @inline(__always)
+    func adding(_ bytes: Span<UInt8>) -> Digest {
+        var digest = self
         var offset = 0
-        while offset + 8 <= bytes.count {
-            combine(bytes.extracting(offset..<offset + 8).word)
-            offset += 8
+        while offset &+ 16 <= bytes.count {
+            digest.mix(bytes.word(at: offset), bytes.word(at: offset &+ 8))
+            offset &+= 16
         }
-        combine(bytes.extracting(offset..<bytes.count).word ^ UInt64(truncatingIfNeeded: bytes.count) << 56)
+        let isLong = offset &+ 8 <= bytes.count
+        let first = isLong ? bytes.word(at: offset) : bytes.tail(from: offset)
+        let second = isLong ? bytes.tail(from: offset &+ 8) : 0
+        digest.mix(first, second ^ UInt64(truncatingIfNeeded: bytes.count) << 56)
+        return digest
+    }
+
+    @inline(__always)
+    func adding(_ number: UInt32) -> Digest {
+        var digest = self
+        digest.mix(UInt64(number), 0)
+        return digest
+    }
+
+    @inline(__always)
+    var finished: UInt64 {
+        fold(state ^ secrets.2, secrets.1)
+    }
+
+    @inline(__always)
+    private mutating func mix(_ first: UInt64, _ second: UInt64) {
+        state = fold(first ^ secrets.1, second ^ state)
     }
 }
 
-extension Span<UInt8> {
-    /// Up to eight bytes as one number.
-    @inline(__always)
-    fileprivate var word: UInt64 {
-        var word: UInt64 = 0
-        for index in indices { word |= UInt64(self[index]) << UInt64(8 * index) }
-        return word
-    }
+private let secrets = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
+
+@inline(__always)
+private func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
 }

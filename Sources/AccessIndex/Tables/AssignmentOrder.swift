@@ -34,13 +34,27 @@ extension Origin {
     var sortKey: [String] {
         switch self {
         case .policy(let file): ["0", file]
-        case .api: ["1"]
-        case .scim: ["2"]
-        case .login: ["3"]
+        case .api, .scim, .login: [String(rank)]
+        }
+    }
+
+    func precedes(_ other: Origin) -> Bool {
+        switch (self, other) {
+        case (.policy(let file), .policy(let otherFile)): file.precedes(otherFile)
+        default: rank < other.rank
         }
     }
 
     func isIdentical(to other: Origin) -> Bool {
-        sortKey.isIdentical(to: other.sortKey)
+        !precedes(other) && !other.precedes(self)
+    }
+
+    private var rank: Int {
+        switch self {
+        case .policy: 0
+        case .api: 1
+        case .scim: 2
+        case .login: 3
+        }
     }
 }

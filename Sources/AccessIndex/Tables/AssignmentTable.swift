@@ -18,6 +18,16 @@ struct AssignmentTable: Sendable {
 
     subscript(ordinal: Ordinal<GroupAssignment>) -> GroupAssignment? { records[ordinal.index] }
 
+    /// Looks at the assignment without copying its texts; nil where it is gone.
+    @inline(__always)
+    func withRecord<Result>(
+        _ ordinal: Ordinal<GroupAssignment>,
+        _ body: (borrowing GroupAssignment) -> Result
+    ) -> Result? {
+        guard let record = records[ordinal.index] else { return nil }
+        return body(record)
+    }
+
     /// The assignment with the very same content.
     func ordinal(_ assignment: RoleAssignment, _ selector: GroupSelector) -> Ordinal<GroupAssignment>? {
         let key = assignment.sortKey
@@ -86,7 +96,8 @@ extension GroupSelector: HeapMeasured {
         case .id(let id):
             group.id.rawValue.isIdentical(to: id.rawValue)
         case .name(let name, let connection):
-            group.name.isIdentical(to: name) && group.connection.rawValue.isIdentical(to: connection.rawValue)
+            group.name.isIdentical(to: name)
+                && group.connection.rawValue.isIdentical(to: connection.rawValue)
         case .externalID(let id, let connection):
             group.externalID?.isIdentical(to: id) == true
                 && group.connection.rawValue.isIdentical(to: connection.rawValue)
@@ -100,7 +111,8 @@ extension GroupSelector: HeapMeasured {
         case .id(let id): id.rawValue.heapBytes
         case .name(let text, let connection), .externalID(let text, let connection):
             text.heapBytes + connection.rawValue.heapBytes
-        case .pattern(let pattern, let connection): pattern.text.heapBytes + connection.rawValue.heapBytes
+        case .pattern(let pattern, let connection):
+            pattern.text.heapBytes + connection.rawValue.heapBytes
         }
     }
 }

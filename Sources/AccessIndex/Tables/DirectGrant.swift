@@ -1,17 +1,30 @@
 import AccessModel
 
 /// A role assigned to a user itself.
-struct DirectGrant: Hashable, HeapMeasured {
+struct DirectGrant: Hashable {
     var role: Ordinal<Role>
     var scope: Scope
     var origin: OriginTable.Index
-    var heapBytes: Int { 0 }
+}
+
+extension DirectGrant {
+    /// How many a user's record spends on one.
+    static let words = 3
+
+    @inline(__always)
+    init(_ words: Span<UInt32>, at place: Int) {
+        role = Ordinal(Int(words[place]))
+        scope = Scope(number: words[place &+ 1])
+        origin = OriginTable.Index(number: words[place &+ 2])
+    }
+
+    var encoded: [UInt32] { [role.number, scope.number, origin.number] }
 }
 
 /// The origins of direct grants, each once: there are no more than policy files.
 struct OriginTable: Sendable {
     struct Index: Hashable, Sendable {
-        fileprivate let number: UInt32
+        let number: UInt32
     }
 
     private var origins: [Origin] = []

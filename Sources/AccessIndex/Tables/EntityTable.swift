@@ -33,24 +33,31 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
     @inline(__always)
     func ordinal(id: String) -> Ordinal<Entity>? {
         let bytes = id.utf8.span
-        return byID.first(KeyHash(bytes)) { candidate in
-            ids.withList(candidate.index) { areEqual($0, bytes) }
-        }
-    }
-
-    /// The entity of that name; nil where several have it.
-    @inline(__always)
-    func ordinal(name: String) -> Ordinal<Entity>? {
-        let bytes = name.utf8.span
-        return byName.only(KeyHash("".utf8.span, bytes)) { candidate in
-            names.withList(candidate.index) { areEqual($0, bytes) }
-        }
+        return ordinal(id: bytes, KeyHash(bytes))
     }
 
     /// The entity that the text means: by id, else by name.
     @inline(__always)
     func ordinal(idOrName text: String) -> Ordinal<Entity>? {
-        ordinal(id: text) ?? ordinal(name: text)
+        let bytes = text.utf8.span
+        let hash = KeyHash(bytes)
+        return ordinal(id: bytes, hash) ?? ordinal(name: bytes, hash)
+    }
+
+    @inline(__always)
+    private func ordinal(id: Span<UInt8>, _ hash: KeyHash) -> Ordinal<Entity>? {
+        byID.first(hash) { candidate in ids.withList(candidate.index) { areEqual($0, id) } }
+    }
+
+    /// Nil where several have the name. Names of the tenant have no scope, and are hashed alone.
+    @inline(__always)
+    private func ordinal(name: Span<UInt8>, _ hash: KeyHash) -> Ordinal<Entity>? {
+        byName.only(hash) { candidate in names.withList(candidate.index) { areEqual($0, name) } }
+    }
+
+    /// By the bytes of their ids.
+    func precedes(_ left: Ordinal<Entity>, _ right: Ordinal<Entity>) -> Bool {
+        ids.withList(left.index) { left in ids.withList(right.index) { isBefore(left, $0) } }
     }
 
     func ordinals(name: String, in scope: String) -> [Ordinal<Entity>] {

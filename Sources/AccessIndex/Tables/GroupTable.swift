@@ -14,8 +14,8 @@ struct GroupTable: Sendable {
     private(set) var grants = PagedLists<GroupGrant>()
     /// Direct members, users and groups.
     private var memberCounts = PagedArray<UInt32>()
-    /// Groups whose `grants` are not empty. Most are not among them, and this spares looking.
-    private var granting = BitSet()
+    /// The roles among each group's `grants`.
+    private var filters = RoleFilterTable()
     private var deleted = BitSet()
 
     var count: Int { entities.count }
@@ -23,10 +23,24 @@ struct GroupTable: Sendable {
 
     subscript(group: Ordinal<Group>) -> Group? { entities[group] }
 
+    /// By id.
+    func precedes(_ left: Ordinal<Group>, _ right: Ordinal<Group>) -> Bool { entities.precedes(left, right) }
+
     func ordinal(id: Group.ID) -> Ordinal<Group>? { entities.ordinal(id: id.rawValue) }
 
     @inline(__always)
-    func isGranting(_ group: Ordinal<Group>) -> Bool { granting.contains(group.index) }
+    func isGranting(_ group: Ordinal<Group>) -> Bool { !filters.filter(of: group.number).isEmpty }
+
+    /// Which of the next 64 groups in the list, from `start` on, may grant one of the roles: the lowest bit the first.
+    @inline(__always)
+    func mayGrant(_ roles: RoleFilter, among list: Span<UInt32>, from start: Int) -> UInt64 {
+        var found: UInt64 = 0
+        for place in start..<min(list.count, start &+ 64) {
+            let bit: UInt64 = filters.filter(of: list[place]).mayShareRoles(with: roles) ? 1 : 0
+            found |= bit &<< UInt64(place &- start)
+        }
+        return found
+    }
 
     /// The first grant of the scope, at `place` or behind, for which `matches` holds, and its place.
     @inline(__always)
@@ -85,6 +99,7 @@ extension GroupTable {
         assignments.append()
         grants.append()
         memberCounts.append(0)
+        filters.append()
     }
 
     /// Forgets the group and both ends of its nesting. Users keep its ordinal, which means nothing any more.
@@ -129,14 +144,14 @@ extension GroupTable {
     mutating func replaceGrants(of group: Ordinal<Group>, with list: [GroupGrant]) {
         if list.isEmpty && grants.count(of: group.index) == 0 { return }
         grants.replace(group.index, with: list)
-        granting.set(group.index, !list.isEmpty)
+        filters.replace(group, with: RoleFilter(list.map(\.role)))
     }
 }
 
 extension GroupTable: HeapMeasured {
     var heapBytes: Int {
         entities.heapBytes + byExternalID.heapBytes + parents.heapBytes + children.heapBytes
-            + assignments.heapBytes + grants.heapBytes + memberCounts.heapBytes + granting.heapBytes + deleted.heapBytes
+            + assignments.heapBytes + grants.heapBytes + memberCounts.heapBytes + filters.heapBytes + deleted.heapBytes
     }
 }
 

@@ -7,15 +7,17 @@ struct Holding: Sendable {
     let length: UInt32
     /// The declaring role's place among the shortest chains from `role`.
     let step: UInt32
-    /// Its place in the table.
+    /// Its place in the table; in the order of the roles that declare them, and of their lists.
     let entitlement: UInt32
-    /// Nil where it is for every resource of the type.
-    let resource: PermissionTable.ResourceNumber?
     let isConditional: Bool
+}
 
-    @inline(__always)
-    func covers(_ resource: PermissionTable.ResourceNumber?) -> Bool {
-        guard let only = self.resource else { return true }
-        return only == resource
-    }
+/// A permission as a question asks for it.
+struct Permission: Sendable {
+    /// Holdings of it on the very resource.
+    var named: Range<UInt32>
+    /// Holdings of it on every resource of the type.
+    var general: Range<UInt32>
+    /// Roles that have it, roughly.
+    var holders: RoleFilter
 }

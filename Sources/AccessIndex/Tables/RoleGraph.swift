@@ -18,7 +18,6 @@ struct RoleGraph {
     }
 
     func precedes(_ left: Ordinal<Role>, _ right: Ordinal<Role>) -> Bool {
-        guard let left = roles[left]?.id, let right = roles[right]?.id else { return left < right }
-        return left.rawValue.precedes(right.rawValue)
+        roles.precedes(left, right)
     }
 }

@@ -15,7 +15,7 @@ struct Scope: Hashable, Sendable {
         number == 0 ? nil : Ordinal(Int(number) - 1)
     }
 
-    private init(number: UInt32) {
+    init(number: UInt32) {
         self.number = number
     }
 }

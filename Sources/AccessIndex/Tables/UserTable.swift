@@ -1,29 +1,14 @@
 import AccessModel
 
-/// The users, a column each for what is known of them.
+/// The users. All that is known of one lies together, so that a decision about any of a million reads a few lines.
 struct UserTable: Sendable {
-    private struct Row: HeapMeasured {
-        var connection: Ordinal<Connection>
-        var isActive: Bool
-        /// The provider's id is this many bytes at the end of the user's id, as it is at creation; nil where it has
-        /// changed since and is stored apart.
-        var providerIDInID: UInt32?
-        var heapBytes: Int { 0 }
-    }
-
-    private var rows = PagedArray<Row?>()
-    private var ids = PagedLists<UInt8>()
-    private var providerIDs = PagedLists<UInt8>()
+    private var records = PagedRecords()
     private var byID = HashIndex()
     private var byProviderID = HashIndex()
-    /// Direct memberships in groups, ascending; some of groups that were deleted since.
-    private(set) var groups = PagedLists<Ordinal<Group>>()
-    private(set) var organizations = PagedLists<Ordinal<Organization>>()
-    private(set) var grants = PagedLists<DirectGrant>()
     private(set) var count = 0
 
     /// All ordinals ever given; some of deleted users.
-    var ordinals: some Sequence<Ordinal<User>> { (0..<rows.count).lazy.map { Ordinal<User>($0) } }
+    var ordinals: some Sequence<Ordinal<User>> { (0..<records.count).lazy.map { Ordinal<User>($0) } }
 }
 
 extension UserTable {
@@ -31,7 +16,7 @@ extension UserTable {
     func ordinal(id: String) -> Ordinal<User>? {
         let bytes = id.utf8.span
         return byID.first(KeyHash(bytes)) { candidate in
-            ids.withList(candidate.index) { areEqual($0, bytes) }
+            withID(of: candidate) { areEqual($0, bytes) }
         }
     }
 
@@ -40,41 +25,69 @@ extension UserTable {
     func ordinal(providerID: String, connection: Ordinal<Connection>) -> Ordinal<User>? {
         let bytes = providerID.utf8.span
         return byProviderID.only(KeyHash(connection.number, bytes)) { candidate in
-            rows[candidate.index]?.connection == connection
-                && withProviderID(of: candidate) { areEqual($0, bytes) }
+            records.withRecord(candidate.index) { words in
+                let layout = UserLayout(words)
+                return layout.connection == connection
+                    && words.withBytes(layout.providerID) { areEqual($0, bytes) }
+            }
         }
     }
 
     @inline(__always)
     func isActive(_ user: Ordinal<User>) -> Bool {
-        rows[user.index]?.isActive == true
+        layout(of: user).isActive
     }
 
     func connection(of user: Ordinal<User>) -> Ordinal<Connection>? {
-        rows[user.index]?.connection
+        let layout = layout(of: user)
+        return layout.exists ? layout.connection : nil
     }
 
     func id(of user: Ordinal<User>) -> User.ID {
-        User.ID(String(decoding: ids[user.index], as: UTF8.self))
+        User.ID(String(decoding: record(of: user).id, as: UTF8.self))
     }
 
     @inline(__always)
     func withID<Result>(of user: Ordinal<User>, _ body: (Span<UInt8>) -> Result) -> Result {
-        ids.withList(user.index, body)
-    }
-
-    @inline(__always)
-    private func withProviderID<Result>(of user: Ordinal<User>, _ body: (Span<UInt8>) -> Result) -> Result {
-        guard let length = rows[user.index]?.providerIDInID else {
-            return providerIDs.withList(user.index, body)
-        }
-        return ids.withList(user.index) { body($0.extracting(last: Int(length))) }
+        records.withRecord(user.index) { $0.withBytes(UserLayout($0).id, body) }
     }
 
     @inline(__always)
     func isMember(_ user: Ordinal<User>, of organization: Ordinal<Organization>) -> Bool {
-        organizations.withList(user.index) { list in
-            list.indices.contains { list[$0] == organization }
+        records.withRecord(user.index) { words in
+            for place in UserLayout(words).organizations where words[place] == organization.number { return true }
+            return false
+        }
+    }
+
+    @inline(__always)
+    private func layout(of user: Ordinal<User>) -> UserLayout {
+        records.withRecord(user.index) { UserLayout($0) }
+    }
+}
+
+extension UserTable {
+    func record(of user: Ordinal<User>) -> UserRecord {
+        records.withRecord(user.index) { UserRecord($0) }
+    }
+
+    func groups(of user: Ordinal<User>) -> [Ordinal<Group>] { record(of: user).groups }
+
+    @inline(__always)
+    func grantCount(of user: Ordinal<User>) -> Int { layout(of: user).grantCount }
+
+    @inline(__always)
+    func grant(_ place: Int, of user: Ordinal<User>) -> DirectGrant {
+        records.withRecord(user.index) { words in
+            DirectGrant(words, at: UserLayout(words).grantsStart &+ place &* DirectGrant.words)
+        }
+    }
+
+    /// Hands the numbers of the user's groups to `body`.
+    @inline(__always)
+    func withGroups<Result>(of user: Ordinal<User>, _ body: (Span<UInt32>) -> Result) -> Result {
+        records.withRecord(user.index) { words in
+            body(words.extracting(UserLayout(words).groupsStart..<words.count))
         }
     }
 }
@@ -83,7 +96,7 @@ extension UserTable {
     mutating func put(_ user: User, connection: Ordinal<Connection>) {
         if let known = ordinal(id: user.id.rawValue) {
             byProviderID.remove(known, providerHash(of: known))
-            write(user, connection, at: known)
+            edit(known) { $0.take(user, connection) }
             byProviderID.insert(known, providerHash(of: known))
         } else {
             add(user, connection)
@@ -91,48 +104,34 @@ extension UserTable {
     }
 
     private mutating func add(_ user: User, _ connection: Ordinal<Connection>) {
-        let ordinal = Ordinal<User>(rows.count)
-        rows.append(nil)
-        ids.append(user.id.rawValue.utf8)
-        providerIDs.append()
-        groups.append()
-        organizations.append()
-        grants.append()
-        write(user, connection, at: ordinal)
+        let ordinal = Ordinal<User>(records.count)
+        var record = UserRecord()
+        record.take(user, connection)
+        records.append(record.words)
         byID.insert(ordinal, KeyHash(user.id.rawValue))
         byProviderID.insert(ordinal, providerHash(of: ordinal))
         count += 1
-    }
-
-    private mutating func write(_ user: User, _ connection: Ordinal<Connection>, at ordinal: Ordinal<User>) {
-        let provider = user.providerUserID.utf8
-        let isSuffix = user.id.rawValue.utf8.suffix(provider.count).elementsEqual(provider)
-        if !isSuffix || providerIDs.count(of: ordinal.index) > 0 {
-            providerIDs.replace(ordinal.index, with: isSuffix ? [] : Array(provider))
-        }
-        rows[ordinal.index] = Row(
-            connection: connection,
-            isActive: user.isActive,
-            providerIDInID: isSuffix ? UInt32(provider.count) : nil
-        )
     }
 
     /// Forgets the user with its memberships and grants. The ordinal is not used again.
     mutating func remove(_ user: Ordinal<User>) {
         byID.remove(user, withID(of: user) { KeyHash($0) })
         byProviderID.remove(user, providerHash(of: user))
-        rows[user.index] = nil
-        ids.replace(user.index, with: [])
-        providerIDs.replace(user.index, with: [])
-        groups.replace(user.index, with: [])
-        organizations.replace(user.index, with: [])
-        grants.replace(user.index, with: [])
+        edit(user) { $0 = UserRecord() }
         count -= 1
     }
 
     private func providerHash(of user: Ordinal<User>) -> KeyHash {
-        let connection = rows[user.index]?.connection.number ?? .max
-        return withProviderID(of: user) { KeyHash(connection, $0) }
+        records.withRecord(user.index) { words in
+            let layout = UserLayout(words)
+            return words.withBytes(layout.providerID) { KeyHash(layout.connection.number, $0) }
+        }
+    }
+
+    private mutating func edit(_ user: Ordinal<User>, _ body: (inout UserRecord) -> Void) {
+        var record = record(of: user)
+        body(&record)
+        records.replace(user.index, with: record.words)
     }
 }
 
@@ -140,69 +139,69 @@ extension UserTable {
     /// False where the user is a member already.
     @inline(__always)
     mutating func add(_ user: Ordinal<User>, to group: Ordinal<Group>) -> Bool {
-        let (position, isKnown) = groups.withList(user.index) { $0.position(of: group) }
-        if isKnown { return false }
-        groups.insert(group, at: position, of: user.index)
-        return true
+        let (position, isKnown) = position(of: group, user)
+        if !isKnown { records.insert(group.number, at: position, of: user.index) }
+        return !isKnown
     }
 
     /// False where the user is no member.
     mutating func remove(_ user: Ordinal<User>, from group: Ordinal<Group>) -> Bool {
-        let (position, isKnown) = groups.withList(user.index) { $0.position(of: group) }
-        if isKnown { groups.remove(at: position, of: user.index) }
+        let (position, isKnown) = position(of: group, user)
+        if isKnown { records.remove(at: position, of: user.index) }
         return isKnown
     }
 
+    /// Where in the user's record the group is, or would be.
+    @inline(__always)
+    private func position(of group: Ordinal<Group>, _ user: Ordinal<User>) -> (Int, isKnown: Bool) {
+        records.withRecord(user.index) { words in
+            var low = UserLayout(words).groupsStart
+            var high = words.count
+            while low < high {
+                let middle = (low + high) / 2
+                if words[middle] < group.number { low = middle + 1 } else { high = middle }
+            }
+            return (low, low < words.count && words[low] == group.number)
+        }
+    }
+
     mutating func replaceGroups(of user: Ordinal<User>, with list: [Ordinal<Group>]) {
-        groups.replace(user.index, with: list)
+        edit(user) { $0.groups = list }
     }
 
     mutating func add(_ user: Ordinal<User>, to organization: Ordinal<Organization>) {
-        let (position, isKnown) = organizations.withList(user.index) { $0.position(of: organization) }
-        if !isKnown { organizations.insert(organization, at: position, of: user.index) }
+        if isMember(user, of: organization) { return }
+        edit(user) { $0.organizations = ($0.organizations + [organization]).sorted() }
     }
 
     mutating func remove(_ user: Ordinal<User>, from organization: Ordinal<Organization>) {
-        let (position, isKnown) = organizations.withList(user.index) { $0.position(of: organization) }
-        if isKnown { organizations.remove(at: position, of: user.index) }
+        if isMember(user, of: organization) { edit(user) { $0.organizations.removeAll { $0 == organization } } }
     }
 
     /// False where the user has the very grant already.
     mutating func add(_ grant: DirectGrant, to user: Ordinal<User>) -> Bool {
-        var list = grants[user.index]
-        if list.contains(grant) { return false }
-        list.append(grant)
-        grants.replace(user.index, with: list)
+        if record(of: user).grants.contains(grant) { return false }
+        edit(user) { $0.grants.append(grant) }
         return true
     }
 
     mutating func remove(_ grant: DirectGrant, from user: Ordinal<User>) -> Bool {
-        var list = grants[user.index]
-        guard let position = list.firstIndex(of: grant) else { return false }
-        list.remove(at: position)
-        grants.replace(user.index, with: list)
+        guard let position = record(of: user).grants.firstIndex(of: grant) else { return false }
+        edit(user) { $0.grants.remove(at: position) }
         return true
     }
 }
 
 extension UserTable: HeapMeasured {
-    var heapBytes: Int {
-        rows.heapBytes + ids.heapBytes + providerIDs.heapBytes + byID.heapBytes + byProviderID.heapBytes
-            + groups.heapBytes + organizations.heapBytes + grants.heapBytes
-    }
+    var heapBytes: Int { records.heapBytes + byID.heapBytes + byProviderID.heapBytes }
 }
 
-extension Span where Element: Comparable {
-    /// Where the element is in the ascending list, or would be.
-    @inline(__always)
-    fileprivate func position(of element: Element) -> (Int, isKnown: Bool) {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] < element { low = middle + 1 } else { high = middle }
-        }
-        guard low < count else { return (low, false) }
-        return (low, self[low] == element)
+extension UserRecord {
+    fileprivate mutating func take(_ user: User, _ connection: Ordinal<Connection>) {
+        id = Array(user.id.rawValue.utf8)
+        let provider = user.providerUserID.utf8
+        providerIDCount = provider.count
+        otherProviderID = id.suffix(provider.count).elementsEqual(provider) ? nil : Array(provider)
+        state = State(connection: connection, isActive: user.isActive)
     }
 }

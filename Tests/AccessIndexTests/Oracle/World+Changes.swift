@@ -1,6 +1,22 @@
 import AccessModel
 
 extension World {
+    /// Most of what there are names for, and enough between them that questions have something to find.
+    mutating func founding() -> [Change] {
+        var changes: [Change] = []
+        for _ in 0..<2 * shape.connections { changes.append(.putConnection(connection())) }
+        for _ in 0..<4 * shape.users { changes.append(.putUser(user())) }
+        for _ in 0..<2 * shape.groups { changes.append(.putGroup(group())) }
+        for _ in 0..<2 * shape.organizations { changes.append(.putOrganization(organization())) }
+        for _ in 0..<2 * shape.roles { changes.append(.putRole(role())) }
+        for _ in 0..<2 { changes.append(.putAPI(api())) }
+        for _ in 0..<2 * shape.organizations { changes.append(.putOrganizationConnection(link())) }
+        for _ in 0..<shape.organizations * shape.users { changes.append(.addOrganizationMember(organizationMember())) }
+        for _ in 0..<4 * shape.groups { changes.append(.addMembers(groupID(), some(upTo: 4) { $0.member() })) }
+        for _ in 0..<4 * shape.roles + 2 * shape.groups { changes.append(.addAssignment(assignment())) }
+        return changes
+    }
+
     mutating func change() -> Change {
         switch roll(100) {
         case 0..<5: .putConnection(connection())

@@ -3,9 +3,22 @@ import AccessModel
 /// A small stock of names, so that random changes and questions meet each other often.
 struct World {
     private(set) var generator: SplitMix64
+    let shape: Shape
 
-    init(seed: UInt64) {
+    init(seed: UInt64, shape: Shape = .wide) {
         generator = SplitMix64(seed: seed)
+        self.shape = shape
+    }
+
+    /// How many names there are of each kind.
+    struct Shape {
+        var connections: Int
+        var users: Int
+        var groups: Int
+        var organizations: Int
+        var roles: Int
+
+        static let wide = Shape(connections: 3, users: 7, groups: 9, organizations: 3, roles: 7)
     }
 
     mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &generator) }
@@ -20,14 +33,14 @@ struct World {
 }
 
 extension World {
-    mutating func connectionID() -> Connection.ID { Connection.ID("con_\(roll(3))") }
-    mutating func userID() -> User.ID { User.ID("okta|acme-\(roll(2))|person-number-\(roll(7))") }
-    mutating func providerID() -> String { pick(["", "p", "person-number-\(roll(7))", "x|person-number-1"]) }
-    mutating func groupID() -> Group.ID { Group.ID("grp_group-number-\(roll(9))") }
+    mutating func connectionID() -> Connection.ID { Connection.ID("con_\(roll(shape.connections))") }
+    mutating func userID() -> User.ID { User.ID("okta|acme-\(roll(2))|person-number-\(roll(shape.users))") }
+    mutating func providerID() -> String { pick(["", "p", "person-number-\(roll(shape.users))", "x|person-number-1"]) }
+    mutating func groupID() -> Group.ID { Group.ID("grp_group-number-\(roll(shape.groups))") }
     mutating func groupName() -> String { pick(["", "eng", "eng-admins", "sales", "eng-ops-admins", "the-support"]) }
     mutating func externalID() -> String { pick(["", "e1", "e2"]) }
-    mutating func organizationID() -> Organization.ID { Organization.ID("org_\(roll(3))") }
-    mutating func roleID() -> Role.ID { Role.ID("rol_role-number-\(roll(7))") }
+    mutating func organizationID() -> Organization.ID { Organization.ID("org_\(roll(shape.organizations))") }
+    mutating func roleID() -> Role.ID { Role.ID("rol_role-number-\(roll(shape.roles))") }
     mutating func action() -> String { pick(["read", "write", "read:bills", "purge"]) }
     mutating func resourceType() -> String { pick(["api", "api", "document", "folder"]) }
     mutating func resourceID() -> String { pick(["https://a.example", "https://b.example", "1"]) }
@@ -47,5 +60,16 @@ extension World {
             PropertyPath(.resource, "owner"), PropertyPath(.resource, "id"), PropertyPath(.resource, "type"),
             PropertyPath(.action, "name"), PropertyPath(.context, "level"), PropertyPath(.context, "level"),
         ])
+    }
+}
+
+extension World.Shape {
+    /// Some kinds have one name, others several.
+    init(using generator: inout SplitMix64) {
+        connections = .random(in: 1...3, using: &generator)
+        users = .random(in: 1...5, using: &generator)
+        groups = .random(in: 1...8, using: &generator)
+        organizations = .random(in: 1...3, using: &generator)
+        roles = .random(in: 1...6, using: &generator)
     }
 }

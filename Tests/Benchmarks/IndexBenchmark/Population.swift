@@ -21,6 +21,8 @@ struct Population {
 
     func customer(ofUser user: Int) -> Int { user % customers }
     func customer(ofGroup group: Int) -> Int { group % customers }
+    /// Among the groups of its customer.
+    func place(ofGroup group: Int) -> Int { group / customers }
 
     func connection(_ customer: Int) -> Connection {
         let name = "customer-\(customer)"
@@ -109,7 +111,7 @@ extension Population {
         )
     }
 
-    /// Users of the same customer; one group in twenty is inside another.
+    /// Users of the same customer; one group in twenty is inside the one before.
     private func emitMembers(of group: Int, _ generator: inout SplitMix64, _ receive: (Change) -> Void) {
         let mean = memberships / groups
         var left = Int.random(in: mean / 2..<mean + mean / 2 + 1, using: &generator)
@@ -123,19 +125,21 @@ extension Population {
             receive(.addMembers(groupID(group), members))
             left -= count
         }
-        if group % 20 == 0, group >= customers {
+        let place = place(ofGroup: group)
+        if place > 0, place % 20 == 0 {
             receive(.addMembers(groupID(group - customers), [.group(groupID(group))]))
         }
     }
 
-    /// One group in five has roles in the tenant, one in ten in its customer's organization.
+    /// Of each customer one group in five has roles in the tenant, one in ten in the customer's organization.
     private func emitAssignments(of group: Int, _ generator: inout SplitMix64, _ receive: (Change) -> Void) {
         func assign(_ scope: RoleAssignment.Scope) {
             let role = roleID(Int.random(in: 0..<Self.roles, using: &generator))
             let holder = RoleAssignment.Holder.groups(.id(groupID(group)))
             receive(.addAssignment(RoleAssignment(role: role, holder: holder, scope: scope, origin: .api)))
         }
-        if group % 5 == 0 { for _ in 0...group % 3 { assign(.tenant) } }
-        if group % 10 == 1 { assign(.organization(organization(customer(ofGroup: group)).id)) }
+        let place = place(ofGroup: group)
+        if place % 5 == 0 { for _ in 0...place % 3 { assign(.tenant) } }
+        if place % 10 == 1 { assign(.organization(organization(customer(ofGroup: group)).id)) }
     }
 }
