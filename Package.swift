@@ -102,7 +102,11 @@ let tests: [Target] = [
         exclude: ["Golden"],
         swiftSettings: settings
     ),
-    .testTarget(name: "SCIMProtocolTests", dependencies: ["SCIMProtocol", "AccessModel"], swiftSettings: settings),
+    .testTarget(
+        name: "SCIMProtocolTests",
+        dependencies: ["SCIMProtocol", "AccessModel", "TokenSigning"],
+        swiftSettings: settings
+    ),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
         name: "AccessIndexTests",
@@ -152,6 +156,7 @@ let fuzzing = targets(
     [
         "FuzzHTTP": ["DecisionSocket", nioCore],
         "FuzzJSON": ["DecisionSocket"],
+        "FuzzSCIMBulk": ["SCIMProtocol"],
         "FuzzSCIMFilter": ["SCIMProtocol"],
         "FuzzSCIMPatch": ["SCIMProtocol"],
         "FuzzPolicy": ["PolicyCompilation", "AccessModel"],

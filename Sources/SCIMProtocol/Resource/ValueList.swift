@@ -88,8 +88,6 @@ struct ValueList {
 extension SCIMValue {
     fileprivate var isPrimary: Bool { object?["primary"] == true }
 
-    fileprivate var jsonText: String { String(decoding: json, as: UTF8.self) }
-
     /// Equal, or an object all of whose members the other has too.
     fileprivate func isContained(in other: SCIMValue) -> Bool {
         guard let object, let whole = other.object else { return self == other }
