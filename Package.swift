@@ -116,7 +116,7 @@ let tests: [Target] = [
     .testTarget(
         name: "TokenSigningTests",
         dependencies: ["TokenSigning", "AccessModel", .product(name: "JWTKit", package: "jwt-kit")],
-        exclude: ["requirements.txt", "verify_with_joserfc.py"],
+        exclude: ["verify_with_joserfc.py"],
         swiftSettings: settings
     ),
     .testTarget(

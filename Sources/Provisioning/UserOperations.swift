@@ -121,7 +121,8 @@ extension UserOperations {
                 id: User.ID(connection: connection, providerUserID: providerUserID),
                 connection: connection.id,
                 providerUserID: providerUserID,
-                isActive: attributes["active"]?.boolean ?? true
+                // A new user has the attribute. Who has lost it since must not be let in by that.
+                isActive: attributes["active"]?.boolean ?? false
             ),
             userName: userName,
             foldedUserName: userName.caseFolded,
