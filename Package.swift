@@ -134,6 +134,7 @@ let tests: [Target] = [
         dependencies: [
             "Provisioning", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
+            .product(name: "GRDB", package: "GRDB.swift"),
         ],
         swiftSettings: settings
     ),
@@ -141,7 +142,7 @@ let tests: [Target] = [
         name: "SidecarTests",
         dependencies: [
             "Rollcall", "AccessIndex", "AccessModel", "DecisionSocket", "DirectoryStorage", "PolicyCompilation",
-            "TokenSigning",
+            "SCIMProtocol", "TokenSigning",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],

@@ -74,19 +74,21 @@ struct MembershipPlan {
 
     /// Makes it so, and returns how many members were passed over because they have been deleted.
     ///
-    /// A deleted member can never be one again, and must not hold up whatever else its provider sends. Any other id
-    /// that the connection does not have is refused, and with it the whole request.
+    /// A deleted member can never be one again, and must not hold up whatever else its provider sends, unless the
+    /// provider is taken strictly. Any other id that the connection does not have is refused, and with it the whole
+    /// request.
     func apply(
         of connection: Connection.ID,
         in transaction: any DirectoryTransaction,
-        at instant: Timestamp
+        at instant: Timestamp,
+        passingOverDeleted: Bool
     ) throws -> Int {
         let added = named.filter { isMember[$0] == true }
         do {
             try apply(adding: added, in: transaction, at: instant)
             return 0
         } catch StoreError.unknown {
-            let living = try added.filter { try !transaction.wasDeleted($0, in: connection) }
+            let living = try added.filter { try !passingOverDeleted || !transaction.wasDeleted($0, in: connection) }
             try refuseUnknown(living, of: connection)
             try apply(adding: living, in: transaction, at: instant)
             return added.count - living.count

@@ -40,7 +40,7 @@ package struct BulkOperation: Equatable, Sendable {
 
 extension BulkOperation {
     /// Reads one element of `Operations`.
-    init(_ element: SCIMValue, profile: Profile) throws(SCIMError) {
+    package init(_ element: SCIMValue, profile: Profile) throws(SCIMError) {
         guard let object = element.object else { throw .invalidSyntax("it must be an object") }
         guard let method = object["method"]?.string.flatMap({ Method(rawValue: $0.uppercased()) }) else {
             throw .invalidSyntax("it needs a `method` of `POST`, `PUT`, `PATCH` or `DELETE`")

@@ -1,3 +1,5 @@
+import AccessModel
+
 /// The right-hand side of a comparison in the type of the attribute it is compared with.
 enum FilterOperand: Equatable, Sendable {
     case boolean(Bool)

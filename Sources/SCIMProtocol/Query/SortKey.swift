@@ -1,3 +1,5 @@
+import AccessModel
+
 /// What a resource sorts by: the value of the sorted attribute in the form in which it compares (RFC 7644 section
 /// 3.4.2.3).
 package enum SortKey: Hashable, Sendable {

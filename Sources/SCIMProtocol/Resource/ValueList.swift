@@ -1,3 +1,5 @@
+import AccessModel
+
 /// The values of a multi-valued attribute while they change.
 ///
 /// INVARIANT (one primary): at most one value is primary; the one that became so last.

@@ -4,7 +4,7 @@ extension String {
     /// The form in which values without case compare and are unique: full case folding of the normalised text (NFC), with
     /// fullwidth letters as ASCII, which is what RFC 8265 prepares names for.
     ///
-    /// A store keeps it beside the original, because SQL's own folding knows ASCII only.
+    /// A store indexes it beside the original, because SQL's own folding knows ASCII only.
     package var caseFolded: String {
         if utf8.allSatisfy({ $0 < 0x80 }) { return lowercased() }
         var folded = ""
