@@ -110,7 +110,7 @@ struct GroupOperations: ResourceOperations {
             of: request.connection,
             in: transaction,
             at: request.instant,
-            passingOverDeleted: request.profile.passesOverDeletedMembers
+            absent: request.profile.absentMembers
         )
     }
 

@@ -71,11 +71,12 @@ extension ResourceList {
             }
         }
         page.total = walk.total
-        if let last = page.last, page.isFull {
+        if let last = page.last {
+            // Of a short page, too: by the time that the next one is asked for, more may have come.
             let next = index + page.resources.count
             pages.memory.keep(last, as: next, in: self, for: request.token)
             // Others were deleted behind a client that goes on where it was: it must not stop before the end.
-            if start != nil { page.total = max(walk.total, next) }
+            if start != nil, page.isFull { page.total = max(walk.total, next) }
         }
         page.startIndex = index
         return page

@@ -33,6 +33,17 @@ import Testing
         }
     }
 
+    @Test func `F-10 6-6 may pass over members that never were`() async throws {
+        try await Self.run(Profile.lenient.with { $0.absentMembers = .passOver }) { scim in
+            let user = try await scim.makeUser("a")
+            let group = try await scim.makeGroup("g")
+            let values = #"[{"value":"okta|acme|never"},{"value":"never"},{"value":"\#(user)"}]"#
+            let add = #"{"op":"add","path":"members","value":\#(values)}"#
+            #expect(try await scim.patch("/Groups/\(group)", add).status == 204)
+            #expect(try await scim.members(of: group) == [user])
+        }
+    }
+
     @Test func `F-10 6-6 decides whether members that were deleted are passed over`() async throws {
         for (profile, status) in [(Profile.lenient, 204), (.strict, 400)] {
             try await Self.run(profile) { scim in

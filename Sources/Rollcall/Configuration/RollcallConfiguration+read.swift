@@ -138,6 +138,17 @@ extension RollcallConfiguration.Provisioning {
                 ["conflict": false, "restore": true][text]
             } ?? false
         let answersPatch = try settings.value(.scimReturnGroupAfterPatch, "true or false") { Bool($0) } ?? false
+        let absentMembers = try settings.value(
+            .scimAbsentMembers,
+            Profile.AbsentMembers.allCases.map(\.rawValue).joined(separator: ", "),
+            Profile.AbsentMembers.init(rawValue:)
+        )
+        let set = { (profile: Profile) in
+            profile.with {
+                $0.groupPatchReturnsBody = answersPatch
+                $0.absentMembers = absentMembers ?? $0.absentMembers
+            }
+        }
         profile = try settings.value(.scimProfile, Profile.choice, Profile.init(text:)) ?? .lenient
         profiles = [:]
         for entry in settings.list(.scimProfiles) {
@@ -145,9 +156,9 @@ extension RollcallConfiguration.Provisioning {
             guard parts.count == 2, let profile = Profile(text: parts[1]) else {
                 throw .invalid(.scimProfiles, entry, "CONNECTION=PROFILE with \(Profile.choice)")
             }
-            profiles[.derived(from: parts[0])] = profile.with { $0.groupPatchReturnsBody = answersPatch }
+            profiles[.derived(from: parts[0])] = set(profile)
         }
-        profile.groupPatchReturnsBody = answersPatch
+        profile = set(profile)
     }
 }
 

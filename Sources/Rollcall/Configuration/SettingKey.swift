@@ -30,6 +30,7 @@ enum SettingKey: String, CaseIterable {
     case scimMaximumRequestsPerSecond = "scim.max_requests_per_second"
     case scimProfile = "scim.profile"
     case scimProfiles = "scim.profiles"
+    case scimAbsentMembers = "scim.absent_members"
     case scimReprovisioning = "scim.reprovisioning"
     case scimReturnGroupAfterPatch = "scim.return_group_after_patch"
     case retentionRevisions = "retention.revisions"

@@ -8,13 +8,22 @@ package struct Profile: Hashable, Sendable {
     package var createsUnmatchedElements: Bool
     /// Messages may lack `schemas`, and a PATCH its operations; resources may name too few schemas or name them twice.
     package var acceptsIncompleteMessages: Bool
-    /// Members that were deleted are passed over, because their ids can never be valid again; otherwise they are errors
-    /// like any id that the connection does not have.
-    package var passesOverDeletedMembers: Bool
+    /// What becomes of members that the connection does not have.
+    package var absentMembers: AbsentMembers
     /// No two groups of the connection have the same name, without regard to case.
     package var groupNamesAreUnique: Bool
     /// A PATCH of a group is answered with the group; otherwise with 204, because a group's members may be many.
     package var groupPatchReturnsBody: Bool
+
+    package enum AbsentMembers: String, CaseIterable, Hashable, Sendable {
+        /// The request is an error that names the first of them.
+        case refuse
+        /// Those that were deleted are passed over: their ids can never be valid again, and must not hold up whatever
+        /// else a provider sends. An id that never was is an error.
+        case passOverDeleted = "pass_over_deleted"
+        /// All of them are passed over.
+        case passOver = "pass_over"
+    }
 }
 
 extension Profile {
@@ -24,7 +33,7 @@ extension Profile {
         convertsValues: true,
         createsUnmatchedElements: true,
         acceptsIncompleteMessages: true,
-        passesOverDeletedMembers: true,
+        absentMembers: .passOverDeleted,
         groupNamesAreUnique: true,
         groupPatchReturnsBody: false
     )
@@ -35,7 +44,7 @@ extension Profile {
         convertsValues: false,
         createsUnmatchedElements: false,
         acceptsIncompleteMessages: false,
-        passesOverDeletedMembers: false,
+        absentMembers: .refuse,
         groupNamesAreUnique: false,
         groupPatchReturnsBody: false
     )
