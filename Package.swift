@@ -102,7 +102,11 @@ let tests: [Target] = [
         exclude: ["Golden"],
         swiftSettings: settings
     ),
-    .testTarget(name: "SCIMProtocolTests", dependencies: ["SCIMProtocol", "AccessModel"], swiftSettings: settings),
+    .testTarget(
+        name: "SCIMProtocolTests",
+        dependencies: ["SCIMProtocol", "AccessModel", "TokenSigning"],
+        swiftSettings: settings
+    ),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
         name: "AccessIndexTests",
@@ -112,7 +116,7 @@ let tests: [Target] = [
     .testTarget(
         name: "TokenSigningTests",
         dependencies: ["TokenSigning", "AccessModel", .product(name: "JWTKit", package: "jwt-kit")],
-        exclude: ["requirements.txt", "verify_with_joserfc.py"],
+        exclude: ["verify_with_joserfc.py"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -130,6 +134,7 @@ let tests: [Target] = [
         dependencies: [
             "Provisioning", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
+            .product(name: "GRDB", package: "GRDB.swift"),
         ],
         swiftSettings: settings
     ),
@@ -137,7 +142,7 @@ let tests: [Target] = [
         name: "SidecarTests",
         dependencies: [
             "Rollcall", "AccessIndex", "AccessModel", "DecisionSocket", "DirectoryStorage", "PolicyCompilation",
-            "TokenSigning",
+            "SCIMProtocol", "TokenSigning",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],
@@ -152,6 +157,7 @@ let fuzzing = targets(
     [
         "FuzzHTTP": ["DecisionSocket", nioCore],
         "FuzzJSON": ["DecisionSocket"],
+        "FuzzSCIMBulk": ["SCIMProtocol"],
         "FuzzSCIMFilter": ["SCIMProtocol"],
         "FuzzSCIMPatch": ["SCIMProtocol"],
         "FuzzPolicy": ["PolicyCompilation", "AccessModel"],

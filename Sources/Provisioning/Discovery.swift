@@ -4,22 +4,28 @@ import SCIMProtocol
 /// Answers what clients may learn about the server before they have a token (RFC 7644 section 4).
 struct Discovery {
     let location: ResourceLocation
-    let maximumPageSize: Int
+    let configuration: ProvisioningConfiguration
 
     func answer(_ path: ProvisioningPath) throws(SCIMError) -> ProvisioningAnswer {
         switch path {
         case .serviceProviderConfiguration:
-            let configuration = ServiceProviderConfig(maxResults: maximumPageSize)
-            return ProvisioningAnswer(
-                .ok,
-                configuration.representation(location: location("ServiceProviderConfig"))
-            )
+            return ProvisioningAnswer(.ok, offer.representation(location: location("ServiceProviderConfig")))
         case .schemas: return list(schemas)
         case .schema(let id): return try item(id, of: schemas)
         case .resourceTypes: return list(resourceTypes)
         case .resourceType(let name): return try item(name, of: resourceTypes)
-        case .collection, .resource, .notImplemented: throw .notFound("there is nothing at this path")
+        case .root, .collection, .resource, .search, .bulk, .me: throw .notFound("there is nothing at this path")
         }
+    }
+
+    private var offer: ServiceProviderConfig {
+        ServiceProviderConfig(
+            maxResults: configuration.maximumPageSize,
+            bulk: configuration.bulkLimits,
+            supportsSorting: true,
+            supportsETags: true,
+            cursorTimeout: configuration.cursorLifetime
+        )
     }
 
     private var types: [ResourceTypeDefinition] { [.user, .group] }

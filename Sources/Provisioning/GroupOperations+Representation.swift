@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import HTTPTypes
 import SCIMProtocol
 
 extension GroupOperations {
@@ -15,7 +16,7 @@ extension GroupOperations {
                 created: record.created,
                 lastModified: record.lastModified,
                 location: location(of: record),
-                version: Self.entityTag(record.version)
+                version: EntityTag(version: record.version).description
             ),
             additional: additional
         )
@@ -28,14 +29,41 @@ extension GroupOperations {
         guard projection.includes("members") else { return resource.json }
         var members = [[UInt8]]()
         try reader.scanMembers(of: record.group.id) { member in
-            let shown = projection.applied(to: ["members": [self.value(of: member)]])
-            if let value = shown["members"]?.array?.first { members.append(value.json) }
+            if let value = json(of: member) { members.append(value) }
         }
         return members.isEmpty ? resource.json : resource.json(with: "members", elements: members)
     }
 
+    /// An answer with the group, whose members follow by themselves where they are many.
+    func answer(_ status: HTTPResponse.Status, with record: GroupRecord, in reader: any DirectoryReader) throws
+        -> ProvisioningAnswer
+    {
+        var answer = answer(
+            status,
+            id: record.group.id.rawValue,
+            version: record.version,
+            location: location(of: record),
+            body: nil
+        )
+        guard status != .noContent else { return answer }
+        guard projection.includes("members"), try reader.memberCount(of: record.group.id) > LongMemberList.threshold
+        else {
+            answer.body = try json(of: record, in: reader)
+            return answer
+        }
+        let resource = projection.applied(to: try representation(of: record))
+        answer.body = Array(resource.json(with: "members", elements: []).dropLast(2))
+        answer.members = LongMemberList(group: record.group.id) { json(of: $0) }
+        return answer
+    }
+
+    private func json(of member: MemberRecord) -> [UInt8]? {
+        let shown = projection.applied(to: ["members": [value(of: member)]])
+        return shown["members"]?.array?.first?.json
+    }
+
     /// One value of the attribute `members`.
-    private func value(of record: MemberRecord) -> SCIMValue {
+    func value(of record: MemberRecord) -> SCIMValue {
         let reference = record.member.reference
         let kind: ResourceKind = if case .group = record.member { .group } else { .user }
         return [
@@ -44,49 +72,5 @@ extension GroupOperations {
             "display": .string(record.display),
             "type": .string(kind.rawValue),
         ]
-    }
-}
-
-extension GroupOperations {
-    func count(in reader: any DirectoryReader) throws -> Int {
-        try reader.groupCount(in: request.connection)
-    }
-
-    func page(from reader: any DirectoryReader, offset: Int, limit: Int) throws -> [GroupRecord] {
-        try reader.groups(in: request.connection, offset: offset, limit: limit)
-    }
-
-    func scan(_ reader: any DirectoryReader, _ visit: (GroupRecord) throws -> ScanStep) throws {
-        try reader.scanGroups(in: request.connection, visit)
-    }
-
-    func candidates(for term: EqualityTerm, in reader: any DirectoryReader) throws -> [GroupRecord]? {
-        switch term.attribute {
-        case "displayName": try reader.groups(foldedName: term.value, in: request.connection)
-        case "externalId": try reader.groups(externalID: term.value, in: request.connection)
-        case "id": try records([Group.ID(term.value)], in: reader)
-        case "members.value":
-            try records(reader.groups(of: Group.Member(id: term.value)).map(\.id), in: reader)
-        default: nil
-        }
-    }
-
-    func representation(
-        of record: GroupRecord,
-        for filter: ResourceFilter,
-        in reader: any DirectoryReader
-    ) throws -> SCIMObject {
-        guard filter.mentions("members") else { return try representation(of: record) }
-        var members = [SCIMValue]()
-        try reader.scanMembers(of: record.group.id) { members.append(value(of: $0)) }
-        return try representation(of: record, additional: ["members": .array(members)])
-    }
-
-    func listed(_ record: GroupRecord, in reader: any DirectoryReader) throws -> [UInt8] {
-        try json(of: record, in: reader)
-    }
-
-    private func records(_ ids: [Group.ID], in reader: any DirectoryReader) throws -> [GroupRecord] {
-        try ids.compactMap { try reader.group($0) }.filter { $0.group.connection == request.connection }
     }
 }

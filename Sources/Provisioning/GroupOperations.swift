@@ -13,7 +13,7 @@ struct GroupOperations: ResourceOperations {
     init(_ request: ProvisioningRequest, _ configuration: ProvisioningConfiguration) throws(SCIMError) {
         self.request = request
         self.configuration = configuration
-        projection = try Projection(request.query, of: type)
+        projection = try request.search.projection(of: type)
     }
 
     func create(
@@ -24,14 +24,20 @@ struct GroupOperations: ResourceOperations {
         var generator = SystemRandomNumberGenerator()
         let id = Group.ID.make(using: &generator)
         let document = try document(resource.attributes, id: id, of: connection.id)
-        _ = try transaction.createGroup(document, uniqueName: configuration.groupNamesAreUnique, now: request.instant)
+        _ = try transaction.createGroup(document, uniqueName: request.profile.groupNamesAreUnique, now: request.instant)
         let membership = MembershipPatch(steps: [.add(resource.members ?? [])])
         let skipped = try apply(membership, to: id, in: transaction)
         return try answer(.created, id, in: transaction).skipping(skipped)
     }
 
     func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer {
-        try answer(.ok, record(id, in: reader).group.id, in: reader)
+        let record = try record(id, in: reader)
+        let unchanged = try answerNotModified(
+            id: id,
+            version: record.version,
+            location: location(of: record)
+        )
+        return try unchanged ?? answer(.ok, record.group.id, in: reader)
     }
 
     func replace(
@@ -45,7 +51,7 @@ struct GroupOperations: ResourceOperations {
             request.body,
             replacing: current,
             as: type,
-            profile: configuration.profile
+            profile: request.profile
         )
         try update(record, from: current, to: incoming.attributes, in: transaction)
         // Members that are left out are cleared like any attribute, unless the client says that it does not speak of
@@ -64,10 +70,10 @@ struct GroupOperations: ResourceOperations {
     ) throws -> ProvisioningAnswer {
         let record = try changeableRecord(id, in: transaction)
         let current = try document(record.attributes)
-        let outcome = try patch.applied(to: current, as: type, profile: configuration.profile)
+        let outcome = try patch.applied(to: current, as: type, profile: request.profile)
         if outcome.isChanged { try update(record, from: current, to: outcome.attributes, in: transaction) }
         let skipped = try apply(outcome.membership, to: record.group.id, in: transaction)
-        let hasBody = configuration.groupPatchReturnsBody || request.query["attributes"] != nil
+        let hasBody = request.profile.groupPatchReturnsBody || request.search.attributes != nil
         return try answer(hasBody ? .ok : .noContent, record.group.id, in: transaction).skipping(skipped)
     }
 
@@ -88,7 +94,7 @@ struct GroupOperations: ResourceOperations {
         if attributes == current { document.attributes = record.attributes }
         _ = try transaction.replaceGroup(
             document,
-            uniqueName: configuration.groupNamesAreUnique,
+            uniqueName: request.profile.groupNamesAreUnique,
             now: request.instant
         )
     }
@@ -100,7 +106,12 @@ struct GroupOperations: ResourceOperations {
         in transaction: any DirectoryTransaction
     ) throws -> Int {
         let plan = try MembershipPlan(membership, of: group, in: transaction)
-        return try plan.apply(of: request.connection, in: transaction, at: request.instant)
+        return try plan.apply(
+            of: request.connection,
+            in: transaction,
+            at: request.instant,
+            absent: request.profile.absentMembers
+        )
     }
 
     /// The group with this id, if it is one of the connection.
@@ -116,6 +127,7 @@ struct GroupOperations: ResourceOperations {
         guard record.group.origin == .scim else {
             throw SCIMError(status: 409, detail: "the group was not made by SCIM and does not change by it")
         }
+        try request.preconditions.check(EntityTag(version: record.version))
         return record
     }
 
@@ -125,13 +137,7 @@ struct GroupOperations: ResourceOperations {
         _ id: Group.ID,
         in reader: any DirectoryReader
     ) throws -> ProvisioningAnswer {
-        let record = try record(id.rawValue, in: reader)
-        return answer(
-            status,
-            version: record.version,
-            location: location(of: record),
-            body: status == .noContent ? nil : try json(of: record, in: reader)
-        )
+        try answer(status, with: record(id.rawValue, in: reader), in: reader)
     }
 }
 

@@ -72,24 +72,24 @@ struct MembershipPlan {
         set(removed, to: false)
     }
 
-    /// Makes it so, and returns how many members were passed over because they have been deleted.
+    /// Makes it so, and returns how many members were passed over because the connection does not have them.
     ///
-    /// A deleted member can never be one again, and must not hold up whatever else its provider sends. Any other id
-    /// that the connection does not have is refused, and with it the whole request.
+    /// With the first of them that is refused, the whole request is.
     func apply(
         of connection: Connection.ID,
         in transaction: any DirectoryTransaction,
-        at instant: Timestamp
+        at instant: Timestamp,
+        absent: Profile.AbsentMembers
     ) throws -> Int {
         let added = named.filter { isMember[$0] == true }
         do {
             try apply(adding: added, in: transaction, at: instant)
             return 0
         } catch StoreError.unknown {
-            let living = try added.filter { try !transaction.wasDeleted($0, in: connection) }
-            try refuseUnknown(living, of: connection)
-            try apply(adding: living, in: transaction, at: instant)
-            return added.count - living.count
+            let present = try added.filter { try !isPassedOver($0, absent, of: connection) }
+            try refuseUnknown(present, of: connection)
+            try apply(adding: present, in: transaction, at: instant)
+            return added.count - present.count
         }
     }
 
@@ -104,6 +104,18 @@ struct MembershipPlan {
         }
         try transaction.removeMembers(named.filter { isMember[$0] == false }, from: group, now: instant)
         try transaction.addMembers(added, to: group, now: instant)
+    }
+
+    private func isPassedOver(
+        _ member: Group.Member,
+        _ absent: Profile.AbsentMembers,
+        of connection: Connection.ID
+    ) throws -> Bool {
+        switch absent {
+        case .refuse: false
+        case .passOverDeleted: try reader.wasDeleted(member, in: connection)
+        case .passOver: try !reader.exists(member, in: connection)
+        }
     }
 
     private func refuseUnknown(_ members: [Group.Member], of connection: Connection.ID) throws {

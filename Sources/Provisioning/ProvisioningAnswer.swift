@@ -1,4 +1,5 @@
 import AccessModel
+import DirectoryStorage
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -9,11 +10,23 @@ struct ProvisioningAnswer: Sendable {
     var status: HTTPResponse.Status
     /// JSON; nil for an answer without body.
     var body: [UInt8]?
+    /// What follows the body.
+    var members: LongMemberList?
     var headers: HTTPFields = [:]
     /// The state that the answer speaks of.
     var revision: Revision?
+    /// The one resource that the answer is about, as headers and bulk results name it.
+    var resource: Resource?
+    /// Why the request was refused.
+    private(set) var failure: SCIMError?
     /// Members that the request named and that were passed over; for the log.
     var skippedMembers = 0
+
+    struct Resource: Sendable {
+        var id: String
+        var tag: EntityTag
+        var location: String
+    }
 
     init(_ status: HTTPResponse.Status, body: [UInt8]? = nil) {
         self.status = status
@@ -26,12 +39,19 @@ struct ProvisioningAnswer: Sendable {
 
     init(_ error: SCIMError) {
         self.init(HTTPResponse.Status(scim: error.status), error.representation)
+        failure = error
         switch error.status {
         case 401: headers[.wwwAuthenticate] = #"Bearer realm="scim""#
         // Okta reads whole seconds only.
         case 503: headers[.retryAfter] = "5"
         default: break
         }
+    }
+
+    func with(_ status: HTTPResponse.Status) -> Self {
+        var copy = self
+        copy.status = status
+        return copy
     }
 
     func skipping(_ members: Int) -> Self {
@@ -43,12 +63,19 @@ struct ProvisioningAnswer: Sendable {
     /// Carries `<epoch>:<number>` of the state that an answer speaks of.
     private static let revisionHeader = HTTPField.Name("Rollcall-Revision")
 
-    var response: Response {
+    func response(reading store: any DirectoryStore) -> Response {
         var headers = headers
         if let name = Self.revisionHeader { headers[name] = revision?.description }
+        headers[.eTag] = resource?.tag.description
+        if status == .created { headers[.location] = resource?.location }
         guard let body else { return Response(status: status, headers: headers) }
         headers[.contentType] = "application/scim+json"
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        let content = members.map { $0.body(after: body, reading: store) }
+        return Response(
+            status: status,
+            headers: headers,
+            body: content ?? ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+        )
     }
 }
 

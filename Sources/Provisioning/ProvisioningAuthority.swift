@@ -37,8 +37,12 @@ struct ProvisioningAuthority: Sendable {
 }
 
 extension SCIMToken {
-    func permits(_ scope: ProvisioningScope) -> Bool {
-        scopes.contains(scope.description)
+    /// Refuses an operation on any kind of resource that the token has no scope for.
+    func permit(_ operation: ProvisioningOperation, on kinds: [ResourceKind]) throws(SCIMError) {
+        guard let method = operation.scope else { return }
+        for kind in kinds where !scopes.contains(ProvisioningScope(method, kind).description) {
+            throw .forbidden("the token does not have the scope that this request needs")
+        }
     }
 }
 

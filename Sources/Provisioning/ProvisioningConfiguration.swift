@@ -1,3 +1,4 @@
+package import AccessModel
 package import SCIMProtocol
 
 /// The settings of the SCIM endpoint.
@@ -9,14 +10,22 @@ package struct ProvisioningConfiguration: Sendable {
     package var maximumBodySize: Int
     /// The most resources on one page of a list.
     package var maximumPageSize: Int
+    /// The most operations in one bulk request.
+    package var maximumBulkOperations: Int
+    /// How long a cursor may be used.
+    package var cursorLifetime: Duration
     /// The deepest nesting of arrays and objects in a request body.
     package var maximumNesting: Int
-    /// Whether a PATCH of a group is answered with the group. By default it is 204, because a group's members may be many.
-    package var groupPatchReturnsBody: Bool
-    /// Whether a connection's groups have names of their own, without regard to case, as Entra demands.
-    package var groupNamesAreUnique: Bool
-    /// What providers may get wrong.
+    /// Whether creating a user of a name or `externalId` that an inactive user has brings that user back, with its id
+    /// and its memberships. Otherwise it is a conflict, which Entra and Okta look for.
+    package var restoresInactiveUsers: Bool
+    /// The requests that a connection may send in a second; nil for any number. Two seconds' worth may come at once, and
+    /// what takes access away is never held up.
+    package var requestsPerSecond: Int?
+    /// How strictly providers are taken, and what they expect.
     package var profile: Profile
+    /// The same for connections that have a profile of their own.
+    package var profiles: [Connection.ID: Profile]
     /// How long a write that is committed waits until it is answerable, before the client is told to come again.
     package var publicationLimit: Duration
 
@@ -24,19 +33,31 @@ package struct ProvisioningConfiguration: Sendable {
         externalBaseURL: String? = nil,
         maximumBodySize: Int = 1 << 20,
         maximumPageSize: Int = 200,
+        maximumBulkOperations: Int = 1_000,
+        cursorLifetime: Duration = .seconds(3_600),
         maximumNesting: Int = 32,
-        groupPatchReturnsBody: Bool = false,
-        groupNamesAreUnique: Bool = true,
+        restoresInactiveUsers: Bool = false,
+        requestsPerSecond: Int? = nil,
         profile: Profile = .lenient,
+        profiles: [Connection.ID: Profile] = [:],
         publicationLimit: Duration = .seconds(10)
     ) {
         self.externalBaseURL = externalBaseURL
         self.maximumBodySize = maximumBodySize
         self.maximumPageSize = maximumPageSize
+        self.maximumBulkOperations = maximumBulkOperations
+        self.cursorLifetime = cursorLifetime
         self.maximumNesting = maximumNesting
-        self.groupPatchReturnsBody = groupPatchReturnsBody
-        self.groupNamesAreUnique = groupNamesAreUnique
+        self.restoresInactiveUsers = restoresInactiveUsers
+        self.requestsPerSecond = requestsPerSecond
         self.profile = profile
+        self.profiles = profiles
         self.publicationLimit = publicationLimit
     }
+}
+
+extension ProvisioningConfiguration {
+    func profile(of connection: Connection.ID) -> Profile { profiles[connection] ?? profile }
+
+    var bulkLimits: BulkLimits { BulkLimits(maxOperations: maximumBulkOperations, maxPayloadSize: maximumBodySize) }
 }

@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import HTTPTypes
 import SCIMProtocol
 
 /// Performs authorised requests on the directory, each of them in one transaction or on one consistent state.
@@ -7,46 +8,42 @@ struct ProvisioningDirectory: Sendable {
     let store: any DirectoryStore
     let configuration: ProvisioningConfiguration
     let publication: Publication
+    let pages: ListPages
 
+    /// Performs an operation on the kinds of resources that its path speaks of.
     func perform(
         _ operation: ProvisioningOperation,
-        on kind: ResourceKind,
+        on kinds: [ResourceKind],
         _ request: ProvisioningRequest
     ) async throws -> ProvisioningAnswer {
+        if operation == .bulk { return try await performBulk(request) }
+        let resources = try kinds.map { try operations(on: $0, request) }
+        guard operation.isWrite, let target = resources.first else {
+            return try await read(operation, resources, request)
+        }
+        return try await enforce { try await write(operation, target) }
+    }
+
+    private func operations(on kind: ResourceKind, _ request: ProvisioningRequest) throws(SCIMError)
+        -> any ResourceOperations
+    {
         switch kind {
-        case .user: try await perform(operation, UserOperations(request, configuration))
-        case .group: try await perform(operation, GroupOperations(request, configuration))
+        case .user: try UserOperations(request, configuration)
+        case .group: try GroupOperations(request, configuration)
         }
     }
 
-    private func perform(
+    private func read(
         _ operation: ProvisioningOperation,
-        _ resources: some ResourceOperations
+        _ resources: [any ResourceOperations],
+        _ request: ProvisioningRequest
     ) async throws -> ProvisioningAnswer {
-        let request = resources.request
-        switch operation {
-        case .list:
-            let list = try ResourceList(of: resources, maximumPageSize: configuration.maximumPageSize)
-            return try await read { reader in try list.answer(from: reader) }
-        case .read(let id):
-            return try await read { reader in try resources.read(id, from: reader) }
-        case .create:
-            let incoming = try IncomingResource(request.body, as: resources.type, profile: configuration.profile)
-            return try await commit(request) { transaction, connection in
-                try resources.create(incoming, in: transaction, for: connection)
-            }
-        case .replace(let id):
-            return try await commit(request) { transaction, connection in
-                try resources.replace(id, in: transaction, for: connection)
-            }
-        case .patch(let id):
-            let patch = try PatchRequest(request.body, profile: configuration.profile)
-            return try await commit(request) { transaction, connection in
-                try resources.patch(id, by: patch, in: transaction, for: connection)
-            }
-        case .delete(let id):
-            return try await commit(request) { transaction, _ in try resources.delete(id, in: transaction) }
+        if case .read(let id) = operation, let target = resources.first {
+            return try await read { reader in try target.read(id, from: reader) }
         }
+        let list = try ResourceList(of: resources, request, pages)
+        let answer = { try await read { reader in try list.answer(from: reader, for: request) } }
+        return list.isScan ? try await pages.scans.pass(answer) : try await answer()
     }
 
     private func read(
@@ -58,35 +55,61 @@ struct ProvisioningDirectory: Sendable {
             return answer
         }
     }
+}
+
+extension ProvisioningDirectory {
+    /// Commits a write, without waiting until it is answerable.
+    fileprivate func write(
+        _ operation: ProvisioningOperation,
+        _ resources: any ResourceOperations
+    ) async throws -> ProvisioningAnswer {
+        let request = resources.request
+        switch operation {
+        case .create:
+            let incoming = try IncomingResource(request.body, as: resources.type, profile: request.profile)
+            return try await commit(request) { transaction, connection in
+                try resources.create(incoming, in: transaction, for: connection)
+            }
+        case .replace(let id):
+            return try await commit(request) { transaction, connection in
+                try resources.replace(id, in: transaction, for: connection)
+            }
+        case .patch(let id):
+            let patch = try PatchRequest(request.body, profile: request.profile)
+            return try await commit(request) { transaction, connection in
+                try resources.patch(id, by: patch, in: transaction, for: connection)
+            }
+        case .delete(let id):
+            return try await commit(request) { transaction, _ in try resources.delete(id, in: transaction) }
+        case .list, .search, .read, .bulk: throw SCIMError.methodNotAllowed("this changes nothing by itself")
+        }
+    }
 
     /// Reads, checks and writes in one transaction, so that of two requests at once neither loses anything.
     private func commit(
         _ request: ProvisioningRequest,
         _ body: @escaping @Sendable (any DirectoryTransaction, Connection) throws -> ProvisioningAnswer
     ) async throws -> ProvisioningAnswer {
-        let commit = try await enforcingAbsence {
-            try await store.commit { transaction in
-                guard let connection = try transaction.connection(request.connection) else {
-                    throw SCIMError.badToken
-                }
-                let answer = try body(transaction, connection)
-                try recordUse(of: request.token, at: request.instant, in: transaction)
-                return answer
+        let commit = try await store.commit { transaction in
+            guard let connection = try transaction.connection(request.connection) else {
+                throw SCIMError.badToken
             }
+            let answer = try body(transaction, connection)
+            try recordUse(of: request.token, at: request.instant, in: transaction)
+            return answer
         }
-        // Also where nothing changed: what made this request superfluous may have been committed a moment ago and not
-        // be published yet.
-        try await publication.wait(for: commit.revision)
         var answer = commit.value
         answer.revision = commit.revision
         return answer
     }
 
-    /// Whoever is told that a resource is not there may rely on it: what deleted it may have been committed a moment ago
-    /// and not be published yet.
-    private func enforcingAbsence<Value>(_ body: () async throws -> Value) async throws -> Value {
+    /// Waits until what was written is answerable, also where nothing changed: what made the request superfluous may have
+    /// been committed a moment ago and not be published yet. So may have been what deleted a resource that is not there.
+    private func enforce(_ write: () async throws -> ProvisioningAnswer) async throws -> ProvisioningAnswer {
         do {
-            return try await body()
+            let answer = try await write()
+            if let revision = answer.revision { try await publication.wait(for: revision) }
+            return answer
         } catch let error as SCIMError where error.status == 404 {
             try await publication.wait(for: try await store.head())
             throw error
@@ -101,5 +124,46 @@ struct ProvisioningDirectory: Sendable {
     ) throws {
         if let last = token.lastUsed, instant.since(last) < .seconds(60) { return }
         try transaction.recordUse(of: token.id, at: instant)
+    }
+}
+
+extension ProvisioningDirectory {
+    /// Performs many operations one after the other, each by itself whole or nothing, and waits once for all of them.
+    fileprivate func performBulk(_ request: ProvisioningRequest) async throws -> ProvisioningAnswer {
+        let limits = configuration.bulkLimits
+        var job = BulkJob(try BulkRequest(request.body, limits: limits, profile: request.profile))
+        while let operation = job.next() {
+            let outcome = await outcome(of: operation, request)
+            job.record(outcome)
+        }
+        let head = try await store.head()
+        try await publication.wait(for: head)
+        var answer = ProvisioningAnswer(.ok, job.response.representation)
+        answer.revision = head
+        return answer
+    }
+
+    private func outcome(of operation: BulkOperation, _ request: ProvisioningRequest) async -> BulkOutcome {
+        var location: String?
+        do {
+            guard let kind = ResourceKind(endpoint: operation.endpoint) else {
+                throw SCIMError.notFound("there is nothing at this path")
+            }
+            location = operation.id.map { request.location(kind, id: $0) }
+            let performed = ProvisioningOperation(operation)
+            try request.token.permit(performed, on: [kind])
+            var part = request
+            part.body = operation.data
+            part.preconditions = try Preconditions(ifMatch: operation.version)
+            let answer = try await write(performed, operations(on: kind, part))
+            return BulkOutcome(
+                status: answer.status.code,
+                id: answer.resource?.id,
+                location: answer.resource?.location ?? location,
+                version: answer.resource?.tag.description
+            )
+        } catch {
+            return BulkOutcome(SCIMError(reporting: error), location: location)
+        }
     }
 }

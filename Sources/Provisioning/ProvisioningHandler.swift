@@ -2,15 +2,18 @@ import AccessModel
 import DirectoryStorage
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import SCIMProtocol
 
 /// Answers one request: what it names, whether it may, what it says, and then what the directory makes of it.
 struct ProvisioningHandler: Sendable {
     let configuration: ProvisioningConfiguration
     let authority: ProvisioningAuthority
+    let rates: RequestRates
     let directory: ProvisioningDirectory
     let now: Now
     let log: ProvisioningLog
+    let history: ProvisioningHistory
 
     func respond(to request: Request) async -> Response {
         let start = now()
@@ -20,7 +23,11 @@ struct ProvisioningHandler: Sendable {
         id.write(to: &answer.headers)
         log.record(request.method, target, answer, id, since: start)
         // A body after the answer to HEAD would be read as the beginning of the next answer.
-        return request.method == .head ? answer.response.createHeadResponse() : answer.response
+        if let target {
+            history.record(ProvisioningEvent(request.method, target.path, answer, id, at: start), of: target.connection)
+        }
+        let response = answer.response(reading: directory.store)
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func answer(
@@ -36,6 +43,7 @@ struct ProvisioningHandler: Sendable {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
             var answer = ProvisioningAnswer(reported)
+            if let error = error as? RateExceeded { answer.headers[.retryAfter] = "\(error.seconds)" }
             if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }
             return answer
         }
@@ -53,36 +61,54 @@ struct ProvisioningHandler: Sendable {
             externalBaseURL: configuration.externalBaseURL
         )
         switch path {
-        case .collection(let kind), .resource(let kind, _):
+        case .root, .collection, .resource, .search, .bulk:
             let operation = try ProvisioningOperation(request.method, path)
-            let token = try await authority.token(in: request.headers[.authorization], for: connection)
-            try Self.permit(token, request.method, kind)
+            let token = try await authorize(operation, on: path.kinds, request, connection)
             let body = operation.hasBody ? try await body(of: request) : .null
             // A body may take its time, and a token that was revoked meanwhile is worth nothing.
-            if operation.hasBody {
-                let again = try await authority.token(in: request.headers[.authorization], for: connection)
-                try Self.permit(again, request.method, kind)
-            }
+            if operation.hasBody { _ = try await authorize(operation, on: path.kinds, request, connection) }
+            try rates.admit(connection, isUrgent: operation.mayRevoke(body), at: instant)
             let parsed = ProvisioningRequest(
                 connection: connection,
                 token: token,
-                query: QueryParameters(request.uri.query),
+                profile: configuration.profile(of: connection),
+                search: try search(operation, request, body, configuration.profile(of: connection)),
+                preconditions: try Preconditions(
+                    ifMatch: request.headers[.ifMatch],
+                    ifNoneMatch: request.headers[.ifNoneMatch]
+                ),
                 body: body,
                 location: location,
                 instant: instant
             )
-            return try await directory.perform(operation, on: kind, parsed)
+            return try await directory.perform(operation, on: path.kinds, parsed)
         case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType:
             guard request.method == .get else { throw SCIMError.methodNotAllowed("this path can only be read") }
-            return try Discovery(location: location, maximumPageSize: configuration.maximumPageSize).answer(path)
-        case .notImplemented(let name): throw SCIMError.notImplemented("`\(name)` is not offered")
+            return try Discovery(location: location, configuration: configuration).answer(path)
+        case .me: throw SCIMError.notImplemented("`/Me` is not offered: no user stands behind a connection's token")
         }
     }
 
-    private static func permit(_ token: SCIMToken, _ method: HTTPRequest.Method, _ kind: ResourceKind) throws {
-        guard let scope = ProvisioningScope(method: method, kind: kind), token.permits(scope) else {
-            throw SCIMError.forbidden("the token does not have the scope that this request needs")
-        }
+    private func authorize(
+        _ operation: ProvisioningOperation,
+        on kinds: [ResourceKind],
+        _ request: Request,
+        _ connection: Connection.ID
+    ) async throws -> SCIMToken {
+        let token = try await authority.token(in: request.headers[.authorization], for: connection)
+        try token.permit(operation, on: kinds)
+        return token
+    }
+
+    private func search(
+        _ operation: ProvisioningOperation,
+        _ request: Request,
+        _ body: SCIMValue,
+        _ profile: Profile
+    ) throws(SCIMError) -> SearchRequest {
+        if operation == .search { return try SearchRequest(body, profile: profile) }
+        let query = QueryParameters(request.uri.query)
+        return try SearchRequest { query[$0] }
     }
 
     private func body(of request: Request) async throws -> SCIMValue {
@@ -90,8 +116,14 @@ struct ProvisioningHandler: Sendable {
         guard ["application/scim+json", "application/json", nil].contains(mediaType) else {
             throw SCIMError.unsupportedMediaType("a body is `application/scim+json` or `application/json`")
         }
-        let buffer = try await request.body.collect(upTo: configuration.maximumBodySize)
-        let limits = JSONLimits(bytes: configuration.maximumBodySize, depth: configuration.maximumNesting)
+        let size = configuration.maximumBodySize
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: size)
+        } catch is NIOTooManyBytesError {
+            throw SCIMError.payloadTooLarge("a body has at most \(size) bytes")
+        }
+        let limits = JSONLimits(bytes: size, depth: configuration.maximumNesting)
         return try SCIMValue(json: Array(buffer.readableBytesView), limits: limits)
     }
 }

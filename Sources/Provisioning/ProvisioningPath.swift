@@ -1,9 +1,17 @@
 import AccessModel
 
 /// A kind of resource that providers push.
-enum ResourceKind: String, Sendable {
+enum ResourceKind: String, CaseIterable, Sendable {
     case user = "User"
     case group = "Group"
+
+    /// By the endpoint's path segment, in any case.
+    init?(endpoint: String) {
+        guard let kind = Self.allCases.first(where: { $0.endpoint.lowercased() == endpoint.lowercased() }) else {
+            return nil
+        }
+        self = kind
+    }
 
     /// The endpoint's path segment, as every location spells it.
     var endpoint: String {
@@ -16,29 +24,35 @@ enum ResourceKind: String, Sendable {
 
 /// What the path of a request names below `/scim/v2/connections/{connection_id}`.
 enum ProvisioningPath: Equatable, Sendable {
+    /// Everything that is served.
+    case root
     case collection(ResourceKind)
     case resource(ResourceKind, id: String)
+    /// `.search` below a collection, or below the root.
+    case search(ResourceKind?)
+    case bulk
     case serviceProviderConfiguration
     case schemas
     case schema(String)
     case resourceTypes
     case resourceType(String)
-    /// Named by RFC 7644 and not offered: `/Me`, `/Bulk`, `.search`.
-    case notImplemented(String)
+    /// Named by RFC 7644 and not offered: tokens belong to connections, and no user stands behind one.
+    case me
 
     /// Parses decoded segments; endpoint names compare without case, because providers spell them either way.
     init?(_ segments: [String]) {
-        guard let endpoint = segments.first?.lowercased(), segments.count <= 2 else { return nil }
+        guard segments.count <= 2 else { return nil }
         let item = segments.count == 2 ? segments[1] : nil
-        switch (endpoint, item) {
-        case ("users", let item): self.init(.user, item)
-        case ("groups", let item): self.init(.group, item)
-        case ("serviceproviderconfig", nil), ("serviceproviderconfigs", nil): self = .serviceProviderConfiguration
-        case ("schemas", let item): self = item.map(Self.schema) ?? .schemas
-        case ("resourcetypes", let item): self = item.map(Self.resourceType) ?? .resourceTypes
-        case ("me", nil): self = .notImplemented("/Me")
-        case ("bulk", nil): self = .notImplemented("/Bulk")
-        case (".search", nil): self = .notImplemented("/.search")
+        switch (segments.first?.lowercased(), item) {
+        case (nil, _): self = .root
+        case ("users"?, let item): self.init(.user, item)
+        case ("groups"?, let item): self.init(.group, item)
+        case (".search"?, nil): self = .search(nil)
+        case ("bulk"?, nil): self = .bulk
+        case ("serviceproviderconfig"?, nil), ("serviceproviderconfigs"?, nil): self = .serviceProviderConfiguration
+        case ("schemas"?, let item): self = item.map(Self.schema) ?? .schemas
+        case ("resourcetypes"?, let item): self = item.map(Self.resourceType) ?? .resourceTypes
+        case ("me"?, _): self = .me
         default: return nil
         }
     }
@@ -46,8 +60,17 @@ enum ProvisioningPath: Equatable, Sendable {
     private init(_ kind: ResourceKind, _ item: String?) {
         switch item {
         case nil: self = .collection(kind)
-        case ".search"?: self = .notImplemented("/\(kind.endpoint)/.search")
+        case ".search"?: self = .search(kind)
         case let id?: self = .resource(kind, id: id)
+        }
+    }
+
+    /// The kinds of resources that the path speaks of.
+    var kinds: [ResourceKind] {
+        switch self {
+        case .root, .search(nil), .bulk: ResourceKind.allCases
+        case .collection(let kind), .resource(let kind, _), .search(let kind?): [kind]
+        case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType, .me: []
         }
     }
 
@@ -56,22 +79,26 @@ enum ProvisioningPath: Equatable, Sendable {
         switch self {
         case .collection: "GET, POST"
         case .resource: "GET, PUT, PATCH, DELETE"
-        case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType: "GET"
-        case .notImplemented: ""
+        case .search, .bulk: "POST"
+        case .root, .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType: "GET"
+        case .me: ""
         }
     }
 
     /// The path without anything that names a person: fit for logs and metrics.
     var template: String {
         switch self {
+        case .root: "/"
         case .collection(let kind): "/\(kind.endpoint)"
         case .resource(let kind, _): "/\(kind.endpoint)/{id}"
+        case .search(let kind): "\(kind.map { "/\($0.endpoint)" } ?? "")/.search"
+        case .bulk: "/Bulk"
         case .serviceProviderConfiguration: "/ServiceProviderConfig"
         case .schemas: "/Schemas"
         case .schema: "/Schemas/{id}"
         case .resourceTypes: "/ResourceTypes"
         case .resourceType: "/ResourceTypes/{name}"
-        case .notImplemented(let path): path
+        case .me: "/Me"
         }
     }
 }

@@ -7,7 +7,12 @@ import SCIMProtocol
 struct ProvisioningRequest: Sendable {
     var connection: Connection.ID
     var token: SCIMToken
-    var query: QueryParameters
+    /// Of the connection.
+    var profile: Profile
+    /// What is to be shown, and of a list which part.
+    var search: SearchRequest
+    /// What must hold of the resource's version.
+    var preconditions = Preconditions.none
     /// The parsed body; null where there is none.
     var body: SCIMValue
     var location: ResourceLocation

@@ -3,6 +3,8 @@ package import DirectoryStorage
 import HTTPTypes
 package import Hummingbird
 package import Logging
+import SCIMProtocol
+import TokenSigning
 
 /// The SCIM 2.0 endpoint: `/scim/v2/connections/{connection_id}/…`.
 ///
@@ -13,24 +15,32 @@ package struct ProvisioningRoutes: Sendable {
 
     /// - Parameters:
     ///   - published: returns once the index answers from the revision or a later one; cancellable.
+    ///   - history: where what is asked is kept for the connection's administrator.
     ///   - now: the clock of `created`, `lastModified`, of tokens' expiry, and of durations in the log.
     package init(
         store: any DirectoryStore,
         configuration: ProvisioningConfiguration = ProvisioningConfiguration(),
         published: @escaping @Sendable (Revision) async throws -> Void,
+        history: ProvisioningHistory,
         now: @escaping Now,
         logger: Logger
     ) {
         handler = ProvisioningHandler(
             configuration: configuration,
             authority: ProvisioningAuthority(store: store, now: now),
+            rates: RequestRates(configuration.requestsPerSecond),
             directory: ProvisioningDirectory(
                 store: store,
                 configuration: configuration,
-                publication: Publication(published: published, limit: configuration.publicationLimit)
+                publication: Publication(published: published, limit: configuration.publicationLimit),
+                pages: ListPages(
+                    maximumSize: configuration.maximumPageSize,
+                    seal: .ofProcess(lifetime: configuration.cursorLifetime)
+                )
             ),
             now: now,
-            log: ProvisioningLog(logger: logger, now: now)
+            log: ProvisioningLog(logger: logger, now: now),
+            history: history
         )
     }
 
@@ -48,4 +58,16 @@ package struct ProvisioningRoutes: Sendable {
     private static let methods: [HTTPRequest.Method] = [
         .get, .post, .put, .patch, .delete, .head, .options, .trace,
     ]
+}
+
+extension CursorSeal {
+    /// What this process sealed, it alone opens: who comes with a cursor after a restart begins again.
+    fileprivate static func ofProcess(lifetime: Duration) -> CursorSeal {
+        let key = SealingKey.random()
+        return CursorSeal(
+            lifetime: lifetime,
+            sealing: { bytes, context in key.seal(bytes, context: context) },
+            opening: { bytes, context in key.open(bytes, context: context) }
+        )
+    }
 }

@@ -18,9 +18,6 @@ struct QueryParameters: Sendable {
         PercentEncoding.decodeQuery(text) ?? String(text)
     }
 
-    /// Nil where the parameter is absent or empty.
-    subscript(name: String) -> String? {
-        guard let value = values[name.lowercased()], !value.isEmpty else { return nil }
-        return value
-    }
+    /// Nil where the parameter is absent, and empty where it is there without a value.
+    subscript(name: String) -> String? { values[name.lowercased()] }
 }

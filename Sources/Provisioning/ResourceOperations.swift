@@ -5,8 +5,6 @@ import SCIMProtocol
 
 /// What requests do to resources of one kind. Bound to one request; every method runs inside one transaction or reader.
 protocol ResourceOperations: Sendable {
-    associatedtype Record: Sendable
-
     var type: ResourceTypeDefinition { get }
     var request: ProvisioningRequest { get }
     var configuration: ProvisioningConfiguration { get }
@@ -24,34 +22,50 @@ protocol ResourceOperations: Sendable {
     ) throws -> ProvisioningAnswer
     func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer
 
-    // Lists, in the order of creation.
+    // Lists
     func count(in reader: any DirectoryReader) throws -> Int
-    func page(from reader: any DirectoryReader, offset: Int, limit: Int) throws -> [Record]
-    func scan(_ reader: any DirectoryReader, _ visit: (Record) throws -> ScanStep) throws
-    /// All records that the term may hold for, found by an index; nil where there is none for it.
-    func candidates(for term: EqualityTerm, in reader: any DirectoryReader) throws -> [Record]?
-    /// What the filter is to look at.
-    func representation(of record: Record, for filter: ResourceFilter, in reader: any DirectoryReader) throws
-        -> SCIMObject
-    /// What a list shows, as JSON.
-    func listed(_ record: Record, in reader: any DirectoryReader) throws -> [UInt8]
+    /// Shows what the query asks for, one at a time, until `visit` says to stop. What is costly to load is there where
+    /// it is `needed`, by the names of attributes.
+    func scan(
+        _ query: RecordQuery,
+        needing needed: (String) -> Bool,
+        in reader: any DirectoryReader,
+        _ visit: (ListedResource) throws -> ScanStep
+    ) throws
+    /// What an index finds for the term, in canonical spelling of the attribute; nil where there is none.
+    func selector(for term: EqualityTerm) -> RecordQuery.Selector?
+    /// The order by an attribute, in canonical spelling, that an index has; nil where there is none.
+    func order(by attribute: String) -> RecordQuery.Order?
+}
+
+/// A resource that a scan shows, good as long as its reader.
+struct ListedResource {
+    var id: String
+    var position: RecordPosition
+    /// What filters and orders look at.
+    var representation: () throws -> SCIMObject
+    /// What the list shows of it.
+    var json: () throws -> [UInt8]
 }
 
 extension ResourceOperations {
-    /// Versions count from one; as an entity tag they are weak, because the text of an answer depends on the question.
-    static func entityTag(_ version: Int) -> String { #"W/"\#(version)""# }
-
     /// An answer with one resource, or with its tag alone.
     func answer(
         _ status: HTTPResponse.Status,
+        id: String,
         version: Int,
         location: String,
         body: [UInt8]?
     ) -> ProvisioningAnswer {
         var answer = ProvisioningAnswer(status, body: body)
-        answer.headers[.eTag] = Self.entityTag(version)
-        if status == .created { answer.headers[.location] = location }
+        answer.resource = ProvisioningAnswer.Resource(id: id, tag: EntityTag(version: version), location: location)
         return answer
+    }
+
+    /// The answer to a read of what the client has already, nil where it has not.
+    func answerNotModified(id: String, version: Int, location: String) throws(SCIMError) -> ProvisioningAnswer? {
+        guard try request.preconditions.isNotModified(EntityTag(version: version)) else { return nil }
+        return answer(.notModified, id: id, version: version, location: location, body: nil)
     }
 
     /// A stored document, parsed.

@@ -1,5 +1,4 @@
 import DirectoryStorage
-import NIOCore
 import SCIMProtocol
 
 extension SCIMError {
@@ -12,7 +11,8 @@ extension SCIMError {
         switch error {
         case let error as SCIMError: self = error
         case let error as StoreError: self.init(error)
-        case is NIOTooManyBytesError: self = .payloadTooLarge("the body is larger than what is accepted")
+        case let error as RateExceeded:
+            self.init(status: 429, detail: "too many requests; try again in \(error.seconds) seconds")
         case is CancellationError: self = .unavailable("the server is stopping")
         default: self.init(status: 500, detail: "the request failed for a reason of the server's own")
         }

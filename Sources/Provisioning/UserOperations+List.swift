@@ -7,41 +7,51 @@ extension UserOperations {
         try reader.userCount(in: request.connection)
     }
 
-    func page(from reader: any DirectoryReader, offset: Int, limit: Int) throws -> [UserRecord] {
-        try reader.users(in: request.connection, offset: offset, limit: limit)
+    func scan(
+        _ query: RecordQuery,
+        needing needed: (String) -> Bool,
+        in reader: any DirectoryReader,
+        _ visit: (ListedResource) throws -> ScanStep
+    ) throws {
+        let needsGroups = needed("groups")
+        try reader.scanUsers(query) { record, position in
+            let groups = needsGroups ? try groups(of: record, in: reader) : SCIMObject()
+            return try visit(
+                ListedResource(
+                    id: record.user.id.rawValue,
+                    position: position,
+                    representation: { try representation(of: record, additional: groups) },
+                    json: { try listed(record, in: reader) }
+                )
+            )
+        }
     }
 
-    func scan(_ reader: any DirectoryReader, _ visit: (UserRecord) throws -> ScanStep) throws {
-        try reader.scanUsers(in: request.connection, visit)
-    }
-
-    func candidates(for term: EqualityTerm, in reader: any DirectoryReader) throws -> [UserRecord]? {
+    func selector(for term: EqualityTerm) -> RecordQuery.Selector? {
         switch term.attribute {
-        case "userName":
-            try reader.user(foldedUserName: term.value, in: request.connection).map { [$0] } ?? []
-        case "externalId": try reader.users(externalID: term.value, in: request.connection)
-        case "id": try reader.user(User.ID(term.value)).map { [$0] }?.filter(isOfConnection) ?? []
+        case "id": .id(term.value)
+        case "userName": .name(term.value)
+        case "externalId": .externalID(term.value)
+        case "displayName": .displayName(term.value)
+        case "emails.value": .email(term.value)
         default: nil
         }
     }
 
-    func representation(
-        of record: UserRecord,
-        for filter: ResourceFilter,
-        in reader: any DirectoryReader
-    ) throws -> SCIMObject {
-        let groups = filter.mentions("groups") ? try groups(of: record, in: reader) : SCIMObject()
-        return try representation(of: record, additional: groups)
+    func order(by attribute: String) -> RecordQuery.Order? {
+        switch attribute {
+        case "userName": .name
+        case "externalId": .externalID
+        case "displayName": .displayName
+        case "meta.lastModified": .lastModified
+        default: nil
+        }
     }
 
     /// Without `groups` unless they are asked for by name: they cost a look-up for each user.
-    func listed(_ record: UserRecord, in reader: any DirectoryReader) throws -> [UInt8] {
-        let isAsked = request.query["attributes"] != nil && projection.includes("groups")
+    private func listed(_ record: UserRecord, in reader: any DirectoryReader) throws -> [UInt8] {
+        let isAsked = request.search.attributes != nil && projection.includes("groups")
         let groups = isAsked ? try groups(of: record, in: reader) : SCIMObject()
         return projection.applied(to: try representation(of: record, additional: groups)).json
-    }
-
-    private func isOfConnection(_ record: UserRecord) -> Bool {
-        record.user.connection == request.connection
     }
 }

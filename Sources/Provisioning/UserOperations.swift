@@ -13,7 +13,7 @@ struct UserOperations: ResourceOperations {
     init(_ request: ProvisioningRequest, _ configuration: ProvisioningConfiguration) throws(SCIMError) {
         self.request = request
         self.configuration = configuration
-        projection = try Projection(request.query, of: type)
+        projection = try request.search.projection(of: type)
     }
 
     func create(
@@ -22,12 +22,28 @@ struct UserOperations: ResourceOperations {
         for connection: Connection
     ) throws -> ProvisioningAnswer {
         let document = try document(resource.attributes, of: connection)
+        if configuration.restoresInactiveUsers, let former = try inactiveUser(like: document, in: transaction) {
+            let current = try self.document(former.attributes)
+            let restored = try update(former, from: current, to: resource.attributes, in: transaction, for: connection)
+            return restored.with(.created)
+        }
         let record = try transaction.createUser(document, now: request.instant)
         return try answer(.created, record, in: transaction)
     }
 
+    /// The inactive user of the same name, or else the only one of the same `externalId`.
+    private func inactiveUser(like document: UserDocument, in reader: any DirectoryReader) throws -> UserRecord? {
+        let connection = request.connection
+        let namesake = try reader.user(foldedUserName: document.foldedUserName, in: connection)
+        if let namesake { return namesake.user.isActive ? nil : namesake }
+        let others = try document.externalID.map { try reader.users(externalID: $0, in: connection) } ?? []
+        return others.count == 1 && others[0].user.isActive == false ? others[0] : nil
+    }
+
     func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer {
-        try answer(.ok, record(id, in: reader), in: reader)
+        let record = try record(id, in: reader)
+        let unchanged = try answerNotModified(id: id, version: record.version, location: location(of: record))
+        return try unchanged ?? answer(.ok, record, in: reader)
     }
 
     func replace(
@@ -35,13 +51,13 @@ struct UserOperations: ResourceOperations {
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> ProvisioningAnswer {
-        let record = try record(id, in: transaction)
+        let record = try changeableRecord(id, in: transaction)
         let current = try document(record.attributes)
         let incoming = try IncomingResource(
             request.body,
             replacing: current,
             as: type,
-            profile: configuration.profile
+            profile: request.profile
         )
         return try update(record, from: current, to: incoming.attributes, in: transaction, for: connection)
     }
@@ -52,14 +68,14 @@ struct UserOperations: ResourceOperations {
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> ProvisioningAnswer {
-        let record = try record(id, in: transaction)
+        let record = try changeableRecord(id, in: transaction)
         let current = try document(record.attributes)
-        let outcome = try patch.applied(to: current, as: type, profile: configuration.profile)
+        let outcome = try patch.applied(to: current, as: type, profile: request.profile)
         return try update(record, from: current, to: outcome.attributes, in: transaction, for: connection)
     }
 
     func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer {
-        let record = try record(id, in: transaction)
+        let record = try changeableRecord(id, in: transaction)
         try transaction.deleteUser(record.user.id, now: request.instant)
         return ProvisioningAnswer(.noContent)
     }
@@ -87,6 +103,13 @@ struct UserOperations: ResourceOperations {
         return record
     }
 
+    /// The user that the request may change, as far as its version decides.
+    private func changeableRecord(_ id: String, in reader: any DirectoryReader) throws -> UserRecord {
+        let record = try record(id, in: reader)
+        try request.preconditions.check(EntityTag(version: record.version))
+        return record
+    }
+
     private func answer(
         _ status: HTTPResponse.Status,
         _ record: UserRecord,
@@ -96,6 +119,7 @@ struct UserOperations: ResourceOperations {
         let resource = try representation(of: record, additional: groups)
         return answer(
             status,
+            id: record.user.id.rawValue,
             version: record.version,
             location: location(of: record),
             body: projection.applied(to: resource).json
@@ -121,7 +145,8 @@ extension UserOperations {
                 id: User.ID(connection: connection, providerUserID: providerUserID),
                 connection: connection.id,
                 providerUserID: providerUserID,
-                isActive: attributes["active"]?.boolean ?? true
+                // A new user has the attribute. Who has lost it since must not be let in by that.
+                isActive: attributes["active"]?.boolean ?? false
             ),
             userName: userName,
             foldedUserName: userName.caseFolded,
@@ -143,7 +168,7 @@ extension UserOperations {
                 created: record.created,
                 lastModified: record.lastModified,
                 location: location(of: record),
-                version: Self.entityTag(record.version)
+                version: EntityTag(version: record.version).description
             ),
             additional: additional
         )
@@ -160,16 +185,5 @@ extension UserOperations {
             ]
         }
         return ["groups": .array(groups)]
-    }
-}
-
-extension Projection {
-    /// What the query asks to see.
-    init(_ query: QueryParameters, of type: ResourceTypeDefinition) throws(SCIMError) {
-        try self.init(
-            attributes: query["attributes"],
-            excludedAttributes: query["excludedAttributes"],
-            of: type
-        )
     }
 }

@@ -19,7 +19,8 @@ package enum SigningError: Error, Hashable, Sendable {
 extension SigningError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .fileUnreadable(let path, let reason): "cannot read key file `\(path)`: \(reason)"
+        case .fileUnreadable(let path, let reason):
+            "cannot read key file `\(path)`: \(reason); the server's user must own it, or move it away and make a new key"
         case .fileExposed(let path, let mode):
             "key file `\(path)` is open to other users (mode \(mode)); allow its owner alone with chmod 600"
         case .fileMalformed(let path, let reason): "key file `\(path)` \(reason)"

@@ -83,9 +83,10 @@ import Testing
 
     @Test(
         arguments: [
-            (.get, "/Nothing", 404), (.get, "", 404), (.get, "/Users/a/b", 404), (.get, "/Users/%zz", 404),
-            (.get, "/Users/%00", 404), (.get, "/Me", 501), (.patch, "/Me", 501), (.post, "/Bulk", 501),
-            (.post, "/.search", 501), (.post, "/Users/.search", 501), (.delete, "/Users", 405), (.put, "/Groups", 405),
+            (.get, "/Nothing", 404), (.get, "/Users/a/b", 404), (.get, "/Users/%zz", 404),
+            (.get, "/Users/%00", 404), (.get, "/Me", 501), (.patch, "/Me", 501), (.get, "/Me/x", 501),
+            (.get, "/Bulk", 405), (.post, "/Bulk", 400), (.get, "/.search", 405), (.put, "/Users/.search", 405),
+            (.post, "", 405), (.delete, "/Users", 405), (.put, "/Groups", 405),
             (.patch, "/Users", 405), (.post, "/Users/x", 405), (.delete, "/Schemas", 405), (.options, "/Users", 405),
             (.get, "/Schemas/urn:nothing", 404), (.get, "/ResourceTypes/Device", 404),
         ] as [(HTTPRequest.Method, String, Int)]

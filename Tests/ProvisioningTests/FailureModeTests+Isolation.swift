@@ -69,7 +69,8 @@ extension `Known failures` {
             #expect(named.status == 200)
             #expect(named.body["displayName"] == "h" && named.body["members"] == nil)
         }
-        try await TestServer.run(configuration: ProvisioningConfiguration(groupPatchReturnsBody: true)) { scim in
+        let talkative = Profile.lenient.with { $0.groupPatchReturnsBody = true }
+        try await TestServer.run(configuration: ProvisioningConfiguration(profile: talkative)) { scim in
             let group = try await scim.makeGroup("g")
             let rename = #"{"op":"replace","path":"displayName","value":"h"}"#
             #expect(try await scim.patch("/Groups/\(group)", rename).body["displayName"] == "h")

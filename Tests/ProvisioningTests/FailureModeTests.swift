@@ -221,6 +221,20 @@ import Testing
         }
     }
 
+    @Test func `F-14 who loses active is inactive, and no replacement brings that user back`() async throws {
+        try await TestServer.run { scim in
+            let user = try await scim.makeUser("a")
+            let path = scim.path(ofUser: user)
+            let removed = try await scim.patch(path, #"{"op":"remove","path":"active"}"#)
+            #expect(removed.status == 200 && removed.body["active"] == nil)
+            #expect(try await scim.isActive(user) == false)
+            #expect(try await scim.put(path, #"{"userName":"a"}"#).status == 200)
+            #expect(try await scim.isActive(user) == false)
+            #expect(try await scim.put(path, #"{"userName":"a","active":true}"#).status == 200)
+            #expect(try await scim.isActive(user) == true)
+        }
+    }
+
     @Test func `F-14 every way of deactivating deactivates, and deleting ends the user`() async throws {
         try await TestServer.run { scim in
             let id = try await scim.makeUser("a")

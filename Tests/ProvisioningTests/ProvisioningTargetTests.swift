@@ -21,9 +21,18 @@ import Testing
         #expect(path("/Users/%E2%82%AC") == .resource(.user, id: "€"))
     }
 
-    @Test(arguments: ["/Users/%zz", "/Users/%ff", "/Users/%", "/Users/a/b", "/Devices", "", "/"])
+    @Test(arguments: ["/Users/%zz", "/Users/%ff", "/Users/%", "/Users/a/b", "/Devices", "/Bulk/x"])
     func `names nothing where it is malformed or unknown`(suffix: String) {
         #expect(path(suffix) == nil)
+    }
+
+    @Test func `names what is served as a whole, and where lists and bulk requests are sent`() {
+        for spelling in ["", "/"] { #expect(path(spelling) == .root) }
+        #expect(path("/.search") == .search(nil))
+        #expect(path("/users/.search/") == .search(.user))
+        #expect(path("/Groups/.search") == .search(.group))
+        #expect(path("/bulk") == .bulk)
+        #expect(path("/Me") == .me && path("/Me/x") == .me)
     }
 
     @Test func `names discovery by the old spelling too`() {
@@ -44,11 +53,12 @@ import Testing
         #expect(QueryParameters("filter=userName%20eq%20%22a%22")["filter"] == #"userName eq "a""#)
     }
 
-    @Test func `finds names without case, the first of several, and nothing that is empty`() {
+    @Test func `finds names without case, the first of several, and what is there without a value`() {
         let query = QueryParameters("STARTINDEX=2&startIndex=3&count=&&aadOptscim062020&=x")
         #expect(query["startIndex"] == "2")
-        #expect(query["count"] == nil)
-        #expect(query["aadOptscim062020"] == nil)
+        #expect(query["count"] == "")
+        #expect(query["aadOptscim062020"] == "")
+        #expect(query["cursor"] == nil)
         #expect(QueryParameters(nil)["filter"] == nil)
     }
 

@@ -34,6 +34,7 @@ struct TestServer: Sendable {
     let client: any TestClientProtocol
     /// Behind the client, for requests that need a body of a special kind.
     let routes: ProvisioningRoutes
+    let history: ProvisioningHistory
     let clock: SteppingClock
     var connection: Connection
     /// The bearer token that requests carry.
@@ -58,10 +59,12 @@ struct TestServer: Sendable {
         let store = try SQLiteDirectoryStore(path: directory.appending(path: "rollcall.db").path)
         let clock = SteppingClock()
         let router = Router()
+        let history = ProvisioningHistory()
         let routes = ProvisioningRoutes(
             store: store,
             configuration: configuration,
             published: published,
+            history: history,
             now: { clock.now() },
             logger: logger
         )
@@ -77,6 +80,7 @@ struct TestServer: Sendable {
                 store: store,
                 client: client,
                 routes: routes,
+                history: history,
                 clock: clock,
                 connection: connection
             )
@@ -104,6 +108,13 @@ struct TestServer: Sendable {
     func naming(_ requestID: String?) -> TestServer {
         var copy = self
         if let name = HTTPField.Name("X-Request-ID") { copy.headers[name] = requestID }
+        return copy
+    }
+
+    /// The same client, which asks with this header.
+    func with(_ name: HTTPField.Name, _ value: String?) -> TestServer {
+        var copy = self
+        copy.headers[name] = value
         return copy
     }
 

@@ -94,6 +94,56 @@ import Testing
         #expect(try !ResourceFilter(#"displayName eq "Ops""#, for: .group).mentions("members"))
     }
 
+    @Test func `each part of what stands in brackets narrows`() throws {
+        let filter = try ResourceFilter(
+            #"emails[type eq "work"].value eq "M@x.example" and userName sw "m""#,
+            for: .user
+        )
+        #expect(
+            filter.equalityTerms == [
+                EqualityTerm(attribute: "emails.type", value: "work"),
+                EqualityTerm(attribute: "emails.value", value: "m@x.example"),
+            ]
+        )
+        #expect(filter.onlyEqualityTerm == nil)
+        let either = try ResourceFilter(#"emails[type eq "work" or value eq "m"]"#, for: .user)
+        #expect(either.equalityTerms.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (#"meta.lastModified ge "2023-11-14T22:13:20Z""#, 1_700_000_000, nil),
+            (#"meta.lastModified gt "2023-11-14T23:13:20+01:00" and active eq true"#, 1_700_000_000, nil),
+            (#"meta.lastModified lt "2023-11-14T22:13:20Z""#, nil, 1_700_000_000),
+            (#"meta.lastModified eq "2023-11-14T22:13:20Z""#, 1_700_000_000, 1_700_000_000),
+            (
+                #"active eq true and (meta.lastModified ge "2023-11-14T22:13:20Z" and meta.lastModified le "2023-11-14T22:13:21Z")"#,
+                1_700_000_000, 1_700_000_001
+            ),
+        ] as [(String, Int64?, Int64?)]
+    )
+    func `the range of instants that matches lie in is told`(text: String, lower: Int64?, upper: Int64?) throws {
+        let expected = InstantRange(
+            attribute: "meta.lastModified",
+            lower: lower.map { Timestamp(seconds: $0) },
+            upper: upper.map { Timestamp(seconds: $0) }
+        )
+        #expect(try ResourceFilter(text, for: .user).instantRanges == [expected])
+    }
+
+    @Test func `instants beyond what can be told narrow nothing wrongly`() throws {
+        let filter = try ResourceFilter(
+            #"meta.created lt "9999-12-31T00:00:00Z" and meta.created gt "0001-01-01T00:00:00Z""#,
+            for: .user
+        )
+        let range = try #require(filter.instantRanges.first)
+        #expect(range.upper == Timestamp(nanoseconds: .max))
+        #expect(range.lower == Timestamp(nanoseconds: .min))
+        #expect(
+            try ResourceFilter(#"meta.created ne "2023-11-14T22:13:20Z" or id pr"#, for: .user).instantRanges.isEmpty
+        )
+    }
+
     @Test(arguments: [
         #"userName ne "a""#, #"not (userName eq "a")"#, "userName eq null", #"userName sw "a""#, "active eq true",
     ])

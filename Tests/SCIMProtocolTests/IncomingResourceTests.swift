@@ -27,6 +27,55 @@ import Testing
         #expect(keyword { try user(#"{"schemas":[1],"userName":"a"}"#) } == .invalidSyntax)
     }
 
+    @Test(arguments: [
+        "[]", #"["\#(SchemaDefinition.user.id)","\#(SchemaDefinition.user.id)"]"#, #"["\#(enterprise)"]"#,
+        #"["\#(SchemaDefinition.group.id)"]"#, #""\#(SchemaDefinition.user.id)""#,
+    ])
+    func `A-5 strict schemas name the resource's own, each once`(schemas: String) throws {
+        let body = #"{"schemas":\#(schemas),"userName":"a"}"#
+        #expect(status { try user(body, profile: .strict) } == 400)
+        #expect(try attributes(body) == ["userName": "a", "active": true])
+    }
+
+    @Test func `A-5 strict schemas name the extensions that there are`() throws {
+        let data = #""userName":"a","\#(enterprise)":{"division":"x"}}"#
+        let missing = #"{"schemas":["\#(SchemaDefinition.user.id)"],\#(data)"#
+        #expect(keyword { try user(missing, profile: .strict) } == .invalidSyntax)
+        let named = #"{"schemas":["\#(SchemaDefinition.user.id)","\#(enterprise)"],\#(data)"#
+        #expect(try user(named, profile: .strict).attributes[enterprise] == ["division": "x"])
+        #expect(try user(missing).attributes[enterprise] == ["division": "x"])
+    }
+
+    @Test(arguments: ["a\tb", "\u{7f}", "a\u{85}", "a\u{2028}b", "\u{1b}[31m", " ", "\u{a0}\t"])
+    func `names have no control characters and can be seen`(name: String) {
+        let value = SCIMValue.string(name)
+        #expect(keyword { try IncomingResource(["userName": value], as: .user) } == .invalidValue)
+        #expect(keyword { try IncomingResource(["userName": "a", "externalId": value], as: .user) } == .invalidValue)
+        #expect(keyword { try IncomingResource(["displayName": value], as: .group) } == .invalidValue)
+        #expect(
+            keyword { try patchGroup(#"[{"op":"replace","path":"externalId","value":\#(value.jsonText)}]"#) }
+                == .invalidValue
+        )
+        #expect(throws: Never.self) { try IncomingResource(["userName": "a", "title": value], as: .user) }
+    }
+
+    @Test func `names have a length, and may be in any script`() throws {
+        let limit = String(repeating: "é", count: 256)
+        #expect(
+            try IncomingResource(["displayName": .string(limit)], as: .group).attributes["displayName"]
+                == .string(limit)
+        )
+        #expect(keyword { try IncomingResource(["displayName": .string(limit + "x")], as: .group) } == .invalidValue)
+        let long = String(repeating: "x", count: 1_025)
+        #expect(keyword { try IncomingResource(["userName": .string(long)], as: .user) } == .invalidValue)
+        #expect(
+            keyword { try IncomingResource(["userName": "a", "externalId": .string(long)], as: .user) } == .invalidValue
+        )
+        for name in ["営業部", "مبيعات", "Ops 🛠", "o'neil@x.example", "a b"] {
+            #expect(throws: Never.self) { try IncomingResource(["displayName": .string(name)], as: .group) }
+        }
+    }
+
     @Test func `A-6 null, the empty array and the empty object are no value`() throws {
         let body = #"{"userName":"a","title":null,"emails":[],"name":{},"roles":[null,{}],"active":null}"#
         #expect(try attributes(body) == ["userName": "a", "active": true])
@@ -39,7 +88,7 @@ import Testing
 
     @Test func `A-8 at most one value is primary`() throws {
         let body =
-            #"{"schemas":[],"userName":"a","emails":[{"value":"x","primary":true},{"value":"y","primary":true}]}"#
+            #"{"schemas":["\#(SchemaDefinition.user.id)"],"userName":"a","emails":[{"value":"x","primary":true},{"value":"y","primary":true}]}"#
         let emails = try attributes(body)["emails"]
         #expect(emails == [["value": "x", "primary": false], ["value": "y", "primary": true]])
         #expect(keyword { try user(body, profile: .strict) } == .invalidValue)
@@ -58,6 +107,19 @@ import Testing
     ])
     func `A-10 values of another type are invalidValue`(body: String) {
         #expect(keyword { try user(body) } == .invalidValue)
+    }
+
+    @Test(arguments: [
+        #""x509Certificates":[{"value":"no base64!"}]"#, #""profileUrl":"no url""#, #""photos":[{"value":"a\nb"}]"#,
+    ])
+    func `A-10 what is no base64 and no URI is invalidValue, strictly`(member: String) throws {
+        let body = #"{"schemas":["\#(SchemaDefinition.user.id)"],"userName":"a",\#(member)}"#
+        #expect(keyword { try user(body, profile: .strict) } == .invalidValue)
+        #expect(try user(body).attributes.count == 3)
+        let good =
+            #""x509Certificates":[{"value":"AAEC"}],"profileUrl":"../Users/1","photos":[{"value":"https://x/p"}]"#
+        let fine = #"{"schemas":["\#(SchemaDefinition.user.id)"],"userName":"a",\#(good)}"#
+        #expect(try user(fine, profile: .strict).attributes.count == 5)
     }
 
     @Test(arguments: ["[]", "1", "null", "\"x\""])
@@ -104,7 +166,8 @@ import Testing
     }
 
     @Test func `2-4-14 unknown attributes are ignored with a warning, or refused strictly`() throws {
-        let body = #"{"schemas":[],"userName":"a","usrType":"x","name":{"nick":"y"},"manager":"z"}"#
+        let body =
+            #"{"schemas":["\#(SchemaDefinition.user.id)"],"userName":"a","usrType":"x","name":{"nick":"y"},"manager":"z"}"#
         let incoming = try user(body)
         #expect(incoming.attributes == ["userName": "a", "active": true])
         #expect(incoming.warnings.count == 3)

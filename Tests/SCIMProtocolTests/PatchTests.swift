@@ -209,12 +209,18 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"op":"remove","path":"active"}"#, #"{"op":"replace","path":"active","value":null}"#,
-        #"{"op":"replace","value":{"active":""}}"#,
+        #"{"op":"replace","path":"active","value":null}"#, #"{"op":"replace","value":{"active":""}}"#,
     ])
     func `a deactivated user stays so when active is cleared`(operation: String) throws {
         let inactive: SCIMObject = ["userName": "a", "active": false]
         #expect(try patchUser("[\(operation)]", inactive).attributes == inactive)
+    }
+
+    @Test func `P-10 active is removed like anything else, and no replacement gives it back by itself`() throws {
+        let removed = try patchUser(#"[{"op":"remove","path":"active"}]"#, ["userName": "a", "active": true])
+        #expect(removed.attributes == ["userName": "a"])
+        let put = try IncomingResource(["userName": "a"], replacing: removed.attributes, as: .user)
+        #expect(put.attributes == ["userName": "a"])
     }
 
     @Test func `a reference does not outlive the value it belongs to`() throws {

@@ -1,3 +1,4 @@
+import AccessModel
 import SCIMProtocol
 
 /// A user in plain types, and filters on it as plain closures: the oracle of the evaluator.
@@ -11,10 +12,15 @@ struct PlainUser {
     var externalID: String?
     var active: Bool
     var emails: [Email]
+    /// Seconds since ``epoch``.
+    var created: Int64
+
+    private static let epoch: Int64 = 1_700_000_000
 
     var document: SCIMObject {
         var object: SCIMObject = ["userName": .string(userName), "active": .boolean(active)]
         object["externalId"] = externalID.map { .string($0) }
+        object["meta"] = ["created": .string(Timestamp(seconds: Self.epoch + created).description)]
         if !emails.isEmpty {
             object["emails"] = .array(emails.map { ["type": .string($0.type), "value": .string($0.value)] })
         }
@@ -28,7 +34,8 @@ struct PlainUser {
             active: .random(using: &generator),
             emails: (0..<Int.random(in: 0..<3, using: &generator)).map { _ in
                 Email(type: word(&generator), value: word(&generator))
-            }
+            },
+            created: .random(in: 0..<4, using: &generator)
         )
     }
 
@@ -36,7 +43,7 @@ struct PlainUser {
 
     static func randomFilter(depth: Int, using generator: inout some RandomNumberGenerator) -> Test<PlainUser> {
         combine(depth, &generator) { generator in
-            switch Int.random(in: 0..<7, using: &generator) {
+            switch Int.random(in: 0..<8, using: &generator) {
             case 0:
                 let test = comparison("userName", isExact: false, &generator)
                 return (test.text, { test.holds([$0.userName]) })
@@ -49,11 +56,26 @@ struct PlainUser {
                 let test = comparison("emails.value", isExact: false, &generator)
                 return (test.text, { test.holds($0.emails.map(\.value)) })
             case 5: return ("emails pr", { !$0.emails.isEmpty })
+            case 6: return instantFilter(&generator)
             default:
                 let test = randomEmailFilter(&generator)
                 return ("emails[\(test.text)]", { $0.emails.contains(where: test.holds) })
             }
         }
+    }
+
+    /// The same instant is written in several zones and with several fractions.
+    private static func instantFilter(_ generator: inout some RandomNumberGenerator) -> Test<PlainUser> {
+        let zones: [(String, Int64)] = [(".000Z", 0), ("Z", 0), (".0+02:00", 7_200), ("-05:30", -19_800)]
+        let (zone, offset) = zones.randomElement(using: &generator) ?? zones[0]
+        let operand = Int64.random(in: 0..<4, using: &generator)
+        let local = Timestamp(seconds: epoch + operand + offset).description.dropLast(5)
+        let comparisons: [(String, (Int64, Int64) -> Bool)] = [
+            ("eq", { $0 == $1 }), ("ne", { $0 != $1 }), ("gt", { $0 > $1 }), ("ge", { $0 >= $1 }), ("lt", { $0 < $1 }),
+            ("le", { $0 <= $1 }),
+        ]
+        let (keyword, test) = comparisons.randomElement(using: &generator) ?? comparisons[0]
+        return (#"meta.created \#(keyword) "\#(local)\#(zone)""#, { test($0.created, operand) })
     }
 
     private static func randomEmailFilter(_ generator: inout some RandomNumberGenerator) -> Test<Email> {

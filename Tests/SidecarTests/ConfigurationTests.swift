@@ -1,5 +1,7 @@
+import AccessModel
 import ArgumentParser
 import Foundation
+import SCIMProtocol
 import Testing
 
 @testable import Rollcall
@@ -60,7 +62,8 @@ struct ConfigurationTests {
     @Test(arguments: [
         ["listen": "8080"], ["listen": "127.0.0.1:70000"], ["freshness.warn": "soon"], ["log_level": "loud"],
         ["tls_certificate": "only.pem"], ["listen": "0.0.0.0:8080"], ["scim.max_page_size": "0"],
-        ["token.lifetime": "2h"], ["peers.max_connections": "0"],
+        ["token.lifetime": "2h"], ["scim.reprovisioning": "maybe"], ["listener.max_connections": "0"],
+        ["peers.max_connections": "0"], ["scim.profile": "friendly"],
     ])
     func `a setting that makes no sense is refused with exit code 78`(flags: [String: String]) async {
         let failure = await #expect(throws: CommandFailure.self) {
@@ -72,6 +75,24 @@ struct ConfigurationTests {
     @Test func `the risk of a listener without TLS can be accepted`() async throws {
         let flags = ["listen": "0.0.0.0:8080", "insecure_listen": "true"]
         #expect(try await RollcallConfiguration.read(flags: flags, file: nil).listener.allowsInsecure)
+    }
+
+    @Test func `a connection may have a profile of its own`() async throws {
+        let file = try TemporaryFile("scim:\n  profile: strict\n  profiles: [acme=okta, globex=entra]\n")
+        let scim = try await RollcallConfiguration.read(flags: [:], file: file.path).provisioning
+        #expect(scim.profile == .strict)
+        #expect(scim.profiles == [.derived(from: "acme"): .okta, .derived(from: "globex"): .entra])
+        let wrong = try TemporaryFile("scim:\n  profiles: [acme]\n")
+        await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: [:], file: wrong.path)
+        }
+    }
+
+    @Test func `room for the decision socket comes before connections of providers`() {
+        let limits = ListenerLimits(connections: 1_024, idle: .seconds(1), exchange: .seconds(1))
+        #expect(limits.fitting(descriptors: 20_000, decisions: 1_024) == limits)
+        #expect(limits.fitting(descriptors: 1_500, decisions: 1_024).connections == 348)
+        #expect(limits.fitting(descriptors: 100, decisions: 1_024).connections == 1)
     }
 
     @Test func `a file that is not there is named`() async {
@@ -86,6 +107,7 @@ extension ConfigurationTests {
     @Test(arguments: [
         ("tls_certifcate: a.pem", "there is no setting `tls_certifcate`; did you mean `tls_certificate`?"),
         ("freshness:\n  wran: 2s", "there is no setting `freshness.wran`; did you mean `freshness.warn`?"),
+        ("freshnes:\n  warn: 2s", "there is no setting `freshnes`; did you mean `freshness`?"),
         ("banana: 1", "there is no setting `banana`"),
         ("data: {here: 1}", "`data` must be one value"),
         ("data:", "`data` must be one value"),
@@ -128,17 +150,21 @@ extension ConfigurationTests {
             .scimReturnGroupAfterPatch: "true", .scimMaximumBodyBytes: "2048", .scimMaximumPageSize: "5",
             .retentionRevisions: "5000", .tokenLifetime: "1s", .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
-            .listenerExchangeTimeout: "1s", .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
+            .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
+            .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
+            .scimAbsentMembers: "refuse",
+            .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
         ]
         let lines = SettingKey.allCases.map { key in
-            "\(key.rawValue): \(key.isList ? "[uid:1]" : values[key] ?? "text")"
+            "\(key.rawValue): \(values[key] ?? (key.isList ? "[uid:1]" : "text"))"
         }
         let file = try TemporaryFile(lines.joined(separator: "\n"))
         let configuration = try await RollcallConfiguration.read(flags: [:], file: file.path)
         #expect(configuration.token.issuer == "text")
         #expect(configuration.peers.manage == ["uid:1"])
         #expect(configuration.freshness.pollInterval == .seconds(3))
-        #expect(configuration.provisioning.returnsGroupAfterPatch)
+        #expect(configuration.provisioning.profile.groupPatchReturnsBody)
+        #expect(configuration.provisioning.profiles.keys.first == .derived(from: "acme"))
     }
 
     @Test func `answers are marked before they are refused`() async throws {

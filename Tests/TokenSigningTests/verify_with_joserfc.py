@@ -5,7 +5,7 @@ usage: verify_with_joserfc.py JWKS_FILE TOKEN_FILE
 
 Prints the claims as JSON and exits 0 if both accept the token (signature, kid, alg, exp, nbf) and read the same claims
 from it. Otherwise exits 1 with one line on standard error that says who refused it and why. Wants the packages that
-requirements.txt beside this file pins.
+Tests/requirements.txt pins.
 """
 
 import json

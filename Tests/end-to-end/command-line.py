@@ -8,7 +8,7 @@ import sidecar
 from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
-COMMANDS = "serve claims check roles verify bench healthcheck key scim-token policy".split()
+COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log policy".split()
 SUBCOMMANDS = (
     "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke"
 ).split()
@@ -98,6 +98,9 @@ def tokens(place):
     answer = client.call("GET", "/Users", expect=(401,), count=0)
     expect("www-authenticate" in answer.headers, "a 401 does not name its scheme")
     expect_equal("the status in the body of a 401", "401", answer.json["status"])
+    refused = json.loads(place.run("scim-log", *options, "--json").stdout)[0]
+    expect_equal("the last request in the log", ("GET", "/Users", 401), tuple(refused[k] for k in ("method", "path", "status")))
+    expect(" 401 " in place.run("scim-log", *options, "--refused").stdout, "scim-log does not show what was refused")
     narrow = json.loads(place.run("scim-token", "new", *options, "--scopes", "get:users", "--json").stdout)
     place.tokens[CONNECTION] = (narrow["token"], narrow["scim_base"])
     client = place.client(CONNECTION)

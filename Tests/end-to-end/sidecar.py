@@ -25,6 +25,9 @@ import scim  # noqa: E402
 
 API = "https://api.ledgerline.example"
 
+#: The interpreter that has what `Tests/requirements.txt` names; its programs lie beside it.
+PYTHON = Path(os.environ.get("ROLLCALL_TEST_PYTHON", REPOSITORY / ".build/venv/bin/python"))
+
 
 @dataclass(frozen=True)
 class Story:
@@ -67,6 +70,13 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def installed(program):
+    """A program of the pinned Python packages."""
+    path = PYTHON.with_name(program)
+    expect(path.exists(), f"{path} is missing: `Tests/run --only 'python packages'` installs it")
+    return path
 
 
 def make_certificate(folder, name):

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """A token that the server signed is accepted by an independent implementation, joserfc from PyPI."""
 
-import os
 import subprocess
 
 import sidecar
@@ -9,7 +8,6 @@ from sidecar import expect
 
 CONNECTION = "acme-okta"
 VERIFIER = sidecar.REPOSITORY / "Tests" / "TokenSigningTests" / "verify_with_joserfc.py"
-PYTHON = os.environ.get("ROLLCALL_TEST_PYTHON", str(sidecar.REPOSITORY / ".build/venv/bin/python"))
 
 
 def play(place):
@@ -21,11 +19,11 @@ def play(place):
     jwks, file = place.folder / "jwks.json", place.folder / "token.jwt"
     jwks.write_text(sidecar.json.dumps(keys))
     file.write_text(token)
-    done = subprocess.run([PYTHON, VERIFIER, jwks, file], capture_output=True, text=True, check=False)
+    done = subprocess.run([sidecar.PYTHON, VERIFIER, jwks, file], capture_output=True, text=True, check=False)
     expect(done.returncode == 0, f"joserfc refuses the token: {done.stdout}{done.stderr}")
     broken = token[:-12] + ("A" if token[-12] != "A" else "B") + token[-11:]
     file.write_text(broken)
-    done = subprocess.run([PYTHON, VERIFIER, jwks, file], capture_output=True, text=True, check=False)
+    done = subprocess.run([sidecar.PYTHON, VERIFIER, jwks, file], capture_output=True, text=True, check=False)
     expect(done.returncode != 0, "joserfc accepts a token whose signature was changed")
     place.stop()
     print("joserfc accepts the token and refuses a changed one")

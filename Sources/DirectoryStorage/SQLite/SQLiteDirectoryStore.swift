@@ -10,10 +10,10 @@ import GRDB
 /// A file that was restored from a backup, or copied to live on beside its original, needs ``renewEpoch()`` before it
 /// is served, or readers would take its new revisions for ones they have.
 package final class SQLiteDirectoryStore: DirectoryStore {
-    let pool: DatabasePool
     /// INVARIANT (the feed reads): followers of the feed have readers of their own, so that however many long reads
-    /// others do, a change that is committed reaches the index.
+    /// others do, a change that is committed reaches the index. Ends before the pool, whose end makes the file whole.
     private let feed: DatabasePool
+    let pool: DatabasePool
     private let commits: SQLiteCommitQueue
     private let announcements = HintBroadcast()
 

@@ -66,8 +66,14 @@ enum SQLiteOpening {
             try database.execute(sql: "PRAGMA cache_size = -\(cache)")
             // Gives the space of the log back that a long snapshot kept from being reused.
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            database.add(function: Self.fold)
         }
         return configuration
+    }
+
+    /// What values without case compare as; SQL's own folding knows ASCII only.
+    private static let fold = DatabaseFunction("fold", argumentCount: 1, pure: true) { values in
+        String.fromDatabaseValue(values[0])?.caseFolded
     }
 
     private static func checkSchema(_ database: Database, path: String) throws {

@@ -3,12 +3,12 @@ import GRDB
 
 extension SQLiteReader {
     func group(_ id: Group.ID) throws(StoreError) -> GroupRecord? {
-        try session.first(GroupRecord.select + "WHERE g.id = ?", id.rawValue, decode: GroupRecord.init(row:))
+        try session.first(GroupRecord.select + "WHERE r.id = ?", id.rawValue, decode: GroupRecord.init(row:))
     }
 
     func groups(foldedName: String, in connection: Connection.ID) throws(StoreError) -> [GroupRecord] {
         try session.all(
-            GroupRecord.select + "WHERE c.id = ? AND g.folded_name = ? ORDER BY g.key",
+            GroupRecord.select + "WHERE c.id = ? AND r.folded_name = ? ORDER BY r.key",
             connection.rawValue,
             foldedName,
             decode: GroupRecord.init(row:)
@@ -17,7 +17,7 @@ extension SQLiteReader {
 
     func groups(externalID: String, in connection: Connection.ID) throws(StoreError) -> [GroupRecord] {
         try session.all(
-            GroupRecord.select + "WHERE c.id = ? AND g.external_id = ? ORDER BY g.key",
+            GroupRecord.select + "WHERE c.id = ? AND r.external_id = ? ORDER BY r.key",
             connection.rawValue,
             externalID,
             decode: GroupRecord.init(row:)
@@ -28,8 +28,8 @@ extension SQLiteReader {
         guard let owner = try connectionKey(connection) else { return [] }
         return try session.all(
             GroupRecord.select + """
-                WHERE g.key IN (SELECT key FROM groups WHERE connection_key = ? ORDER BY key LIMIT ? OFFSET ?)
-                ORDER BY g.key
+                WHERE r.key IN (SELECT key FROM groups WHERE connection_key = ? ORDER BY key LIMIT ? OFFSET ?)
+                ORDER BY r.key
                 """,
             owner,
             limit.bound,
@@ -43,7 +43,7 @@ extension SQLiteReader {
     {
         guard let owner = try connectionKey(connection) else { return Page(elements: [], next: nil) }
         let rows = try session.all(
-            GroupRecord.select + "WHERE g.connection_key = ? AND g.key > ? ORDER BY g.key LIMIT ?",
+            GroupRecord.select + "WHERE r.connection_key = ? AND r.key > ? ORDER BY r.key LIMIT ?",
             owner,
             position?.rawValue ?? 0,
             limit.bound + 1,
@@ -57,10 +57,9 @@ extension SQLiteReader {
         return try count("SELECT count(*) FROM groups WHERE connection_key = ?", owner)
     }
 
-    func scanGroups(in connection: Connection.ID, _ visit: (GroupRecord) throws -> ScanStep) throws {
-        guard let owner = try connectionKey(connection) else { return }
-        try session.scan(GroupRecord.select + "WHERE g.connection_key = ? ORDER BY g.key", owner) { row in
-            try visit(GroupRecord(row: row))
+    func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws {
+        try scan(query, in: .groups, columns: GroupRecord.columns) { row in
+            try visit(GroupRecord(row: row), RecordPosition(row: row, at: GroupRecord.columnCount))
         }
     }
 
@@ -70,12 +69,13 @@ extension SQLiteReader {
 }
 
 extension GroupRecord {
-    fileprivate static let select = """
-        SELECT g.key, g.id, c.id, g.name, g.external_id, g.origin, g.folded_name, g.attributes, g.version, g.created,
-          g.last_modified
-        FROM groups g JOIN connections c ON c.key = g.connection_key
-
+    fileprivate static let columnCount = 11
+    /// Of the group `r` and its connection `c`.
+    fileprivate static let columns = """
+        r.key, r.id, c.id, r.name, r.external_id, r.origin, r.folded_name, r.attributes, r.version, r.created,
+        r.last_modified
         """
+    fileprivate static let select = "SELECT \(columns) FROM groups r JOIN connections c ON c.key = r.connection_key "
 
     fileprivate static func keyed(row: Row) throws -> (key: Int64, element: GroupRecord) {
         try (row[0], GroupRecord(row: row))

@@ -3,12 +3,12 @@ import GRDB
 
 extension SQLiteReader {
     func user(_ id: User.ID) throws(StoreError) -> UserRecord? {
-        try session.first(UserRecord.select + "WHERE u.id = ?", id.rawValue, decode: UserRecord.init(row:))
+        try session.first(UserRecord.select + "WHERE r.id = ?", id.rawValue, decode: UserRecord.init(row:))
     }
 
     func user(foldedUserName: String, in connection: Connection.ID) throws(StoreError) -> UserRecord? {
         try session.first(
-            UserRecord.select + "WHERE c.id = ? AND u.folded_user_name = ?",
+            UserRecord.select + "WHERE c.id = ? AND r.folded_user_name = ?",
             connection.rawValue,
             foldedUserName,
             decode: UserRecord.init(row:)
@@ -17,7 +17,7 @@ extension SQLiteReader {
 
     func user(providerUserID: String, in connection: Connection.ID) throws(StoreError) -> UserRecord? {
         try session.first(
-            UserRecord.select + "WHERE c.id = ? AND u.provider_user_id = ?",
+            UserRecord.select + "WHERE c.id = ? AND r.provider_user_id = ?",
             connection.rawValue,
             providerUserID,
             decode: UserRecord.init(row:)
@@ -26,7 +26,7 @@ extension SQLiteReader {
 
     func users(externalID: String, in connection: Connection.ID) throws(StoreError) -> [UserRecord] {
         try session.all(
-            UserRecord.select + "WHERE c.id = ? AND u.external_id = ? ORDER BY u.key",
+            UserRecord.select + "WHERE c.id = ? AND r.external_id = ? ORDER BY r.key",
             connection.rawValue,
             externalID,
             decode: UserRecord.init(row:)
@@ -38,8 +38,8 @@ extension SQLiteReader {
         guard let owner = try connectionKey(connection) else { return [] }
         return try session.all(
             UserRecord.select + """
-                WHERE u.key IN (SELECT key FROM users WHERE connection_key = ? ORDER BY key LIMIT ? OFFSET ?)
-                ORDER BY u.key
+                WHERE r.key IN (SELECT key FROM users WHERE connection_key = ? ORDER BY key LIMIT ? OFFSET ?)
+                ORDER BY r.key
                 """,
             owner,
             limit.bound,
@@ -53,7 +53,7 @@ extension SQLiteReader {
     {
         guard let owner = try connectionKey(connection) else { return Page(elements: [], next: nil) }
         let rows = try session.all(
-            UserRecord.select + "WHERE u.connection_key = ? AND u.key > ? ORDER BY u.key LIMIT ?",
+            UserRecord.select + "WHERE r.connection_key = ? AND r.key > ? ORDER BY r.key LIMIT ?",
             owner,
             position?.rawValue ?? 0,
             limit.bound + 1,
@@ -67,10 +67,9 @@ extension SQLiteReader {
         return try count("SELECT count(*) FROM users WHERE connection_key = ?", owner)
     }
 
-    func scanUsers(in connection: Connection.ID, _ visit: (UserRecord) throws -> ScanStep) throws {
-        guard let owner = try connectionKey(connection) else { return }
-        try session.scan(UserRecord.select + "WHERE u.connection_key = ? ORDER BY u.key", owner) { row in
-            try visit(UserRecord(row: row))
+    func scanUsers(_ query: RecordQuery, _ visit: (UserRecord, RecordPosition) throws -> ScanStep) throws {
+        try scan(query, in: .users, columns: UserRecord.columns) { row in
+            try visit(UserRecord(row: row), RecordPosition(row: row, at: UserRecord.columnCount))
         }
     }
 
@@ -80,10 +79,15 @@ extension SQLiteReader {
 }
 
 extension UserRecord {
+    fileprivate static let columnCount = 13
+    /// Of the user `r`, its connection `c` and its document `a`.
+    fileprivate static let columns = """
+        r.key, r.id, c.id, r.provider_user_id, r.is_active, r.user_name, r.folded_user_name, r.external_id,
+        r.display_name, a.attributes, r.version, r.created, r.last_modified
+        """
     fileprivate static let select = """
-        SELECT u.key, u.id, c.id, u.provider_user_id, u.is_active, u.user_name, u.folded_user_name, u.external_id,
-          u.display_name, a.attributes, u.version, u.created, u.last_modified
-        FROM users u JOIN connections c ON c.key = u.connection_key JOIN user_attributes a ON a.user_key = u.key
+        SELECT \(columns)
+        FROM users r JOIN connections c ON c.key = r.connection_key JOIN user_attributes a ON a.user_key = r.key
 
         """
 

@@ -17,6 +17,7 @@ enum SQLiteSchema {
             try database.execute(sql: tenant + connections + users + groups + organizations + roles + tokens)
         }
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
+        migrator.registerMigration("3") { database in try database.execute(sql: lists) }
         return migrator
     }
 
@@ -111,6 +112,29 @@ enum SQLiteSchema {
           id TEXT NOT NULL,
           PRIMARY KEY (connection_key, member_kind, id)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What filters and orders of lists go by. `fold` is the store's own function.
+    private static let lists = """
+        ALTER TABLE users ADD COLUMN folded_display_name TEXT;
+        UPDATE users SET folded_display_name = fold(display_name) WHERE display_name IS NOT NULL;
+        CREATE INDEX users_by_display_name ON users (connection_key, folded_display_name);
+        CREATE INDEX users_by_last_modified ON users (connection_key, last_modified);
+        CREATE INDEX groups_by_last_modified ON groups (connection_key, last_modified);
+        CREATE TABLE user_emails (
+          user_key INTEGER NOT NULL REFERENCES users (key) ON DELETE CASCADE,
+          folded_value TEXT NOT NULL,
+          PRIMARY KEY (user_key, folded_value)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO user_emails (user_key, folded_value) \(emails) ON CONFLICT DO NOTHING;
+        CREATE INDEX user_emails_by_value ON user_emails (folded_value);
+        """
+
+    /// Selects the key and the folded e-mail addresses of every user that a condition appended to it admits.
+    static let emails = """
+        SELECT a.user_key, fold(json_extract(e.value, '$.value')) FROM user_attributes a
+        CROSS JOIN json_each(CASE WHEN json_valid(a.attributes) THEN a.attributes ELSE '{}' END, '$.emails') e
+        WHERE CASE e.type WHEN 'object' THEN json_type(e.value, '$.value') = 'text' ELSE FALSE END
         """
 
     private static let organizations = """

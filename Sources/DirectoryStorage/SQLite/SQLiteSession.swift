@@ -61,6 +61,14 @@ final class SQLiteSession {
         _ arguments: (any DatabaseValueConvertible)?...,
         visit: (Row) throws -> ScanStep
     ) throws {
+        try scan(sql, arguments: arguments, visit: visit)
+    }
+
+    func scan(
+        _ sql: String,
+        arguments: [(any DatabaseValueConvertible)?],
+        visit: (Row) throws -> ScanStep
+    ) throws {
         let rows = try failingAsStore {
             try Row.fetchCursor(database.makeStatement(sql: sql), arguments: Self.values(arguments))
         }

@@ -10,11 +10,9 @@ extension SQLiteTransaction {
         }
         try insert(document, owner: owner, now: now)
         guard session.changeCount == 1 else { throw try conflict(of: document, key: nil) }
-        try session.run(
-            "INSERT INTO user_attributes (user_key, attributes) VALUES (?, ?)",
-            session.lastInsertedKey,
-            document.attributes
-        )
+        let key = session.lastInsertedKey
+        try session.run("INSERT INTO user_attributes (user_key, attributes) VALUES (?, ?)", key, document.attributes)
+        try indexEmails(ofUser: key)
         try note(.putUser(user))
         return UserRecord(document: document, version: 1, created: now, lastModified: now)
     }
@@ -33,6 +31,8 @@ extension SQLiteTransaction {
             document.attributes,
             key
         )
+        try session.run("DELETE FROM user_emails WHERE user_key = ?", key)
+        try indexEmails(ofUser: key)
         try note(.putUser(user))
         return UserRecord(
             document: document,
@@ -52,6 +52,16 @@ extension SQLiteTransaction {
         return true
     }
 
+    private func indexEmails(ofUser key: Int64) throws(StoreError) {
+        try session.run(
+            """
+            INSERT INTO user_emails (user_key, folded_value) \(SQLiteSchema.emails) AND a.user_key = ?
+            ON CONFLICT DO NOTHING
+            """,
+            key
+        )
+    }
+
     /// What the second statement of two would refuse is refused before the first.
     private func check(_ document: UserDocument) throws(StoreError) {
         guard !document.attributes.utf8.contains(0) else { throw .invalidText }
@@ -61,8 +71,8 @@ extension SQLiteTransaction {
         try session.run(
             """
             INSERT INTO users (id, connection_key, provider_user_id, is_active, user_name, folded_user_name,
-              external_id, display_name, version, created, last_modified)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING
+              external_id, display_name, folded_display_name, version, created, last_modified)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, fold(?8), 1, ?9, ?9) ON CONFLICT DO NOTHING
             """,
             document.user.id.rawValue,
             owner,
@@ -72,7 +82,6 @@ extension SQLiteTransaction {
             document.foldedUserName,
             document.externalID,
             document.displayName,
-            now.nanoseconds,
             now.nanoseconds
         )
     }
@@ -80,9 +89,10 @@ extension SQLiteTransaction {
     private func update(_ document: UserDocument, key: Int64, now: Timestamp) throws(StoreError) {
         try session.run(
             """
-            UPDATE OR IGNORE users SET provider_user_id = ?, is_active = ?, user_name = ?, folded_user_name = ?,
-              external_id = ?, display_name = ?, version = version + 1, last_modified = max(last_modified, ?)
-            WHERE key = ?
+            UPDATE OR IGNORE users SET provider_user_id = ?1, is_active = ?2, user_name = ?3, folded_user_name = ?4,
+              external_id = ?5, display_name = ?6, folded_display_name = fold(?6), version = version + 1,
+              last_modified = max(last_modified, ?7)
+            WHERE key = ?8
             """,
             document.user.providerUserID,
             document.user.isActive,

@@ -24,8 +24,8 @@ package protocol DirectoryReader {
     func users(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
         -> Page<UserRecord>
     func userCount(in connection: Connection.ID) throws(StoreError) -> Int
-    /// Shows every user of the connection to `visit`, one at a time, until it says to stop.
-    func scanUsers(in connection: Connection.ID, _ visit: (UserRecord) throws -> ScanStep) throws
+    /// Shows every user that the query asks for to `visit`, one at a time and in order, until it says to stop.
+    func scanUsers(_ query: RecordQuery, _ visit: (UserRecord, RecordPosition) throws -> ScanStep) throws
 
     // Groups
     func group(_ id: Group.ID) throws(StoreError) -> GroupRecord?
@@ -36,7 +36,7 @@ package protocol DirectoryReader {
     func groups(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
         -> Page<GroupRecord>
     func groupCount(in connection: Connection.ID) throws(StoreError) -> Int
-    func scanGroups(in connection: Connection.ID, _ visit: (GroupRecord) throws -> ScanStep) throws
+    func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws
 
     // Members of groups, direct ones only
     /// Empty for a group that does not exist. Users come before groups.
@@ -94,6 +94,18 @@ package protocol DirectoryReader {
     func tokens(of connection: Connection.ID) throws(StoreError) -> [SCIMToken]
     /// The token whose secret has this SHA-256 digest, of whatever age.
     func token(digest: [UInt8]) throws(StoreError) -> SCIMToken?
+}
+
+extension DirectoryReader {
+    /// Shows every user of the connection.
+    package func scanUsers(in connection: Connection.ID, _ visit: (UserRecord) throws -> ScanStep) throws {
+        try scanUsers(RecordQuery(connection: connection)) { record, _ in try visit(record) }
+    }
+
+    /// Shows every group of the connection.
+    package func scanGroups(in connection: Connection.ID, _ visit: (GroupRecord) throws -> ScanStep) throws {
+        try scanGroups(RecordQuery(connection: connection)) { record, _ in try visit(record) }
+    }
 }
 
 /// Whether a scan goes on.

@@ -31,16 +31,12 @@ struct DiffPolicyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let preview = try await policies.reportingFailures {
-            let model = try PolicySet.compile(policies.directory)
-            let configuration = try await RollcallConfiguration.read(
-                flags: ["data": data].compactMapValues { $0 },
-                file: config
-            )
-            let store = try configuration.dataDirectory.openStoreForReading()
-            let limit = policies.json ? Int.max : users
-            return try await store.read { try PolicyPreview(of: model, on: $0, naming: limit) }
-        }
+        try policies.checkIsDirectory()
+        let model = try PolicySet.compile(policies.directory)
+        let flags = ["data": data].compactMapValues(\.self)
+        let store = try await RollcallConfiguration.read(flags: flags, file: config).dataDirectory.openStoreForReading()
+        let limit = policies.json ? Int.max : users
+        let preview = try await store.read { try PolicyPreview(of: model, on: $0, naming: limit) }
         print(policies.json ? try preview.json() : preview.description)
         guard preview.refusals.isEmpty else { throw ExitCode.failure }
     }

@@ -1,6 +1,5 @@
 import AccessModel
 import ArgumentParser
-import DirectoryStorage
 import Foundation
 import PolicyCompilation
 
@@ -24,22 +23,8 @@ struct PolicyDirectoryArgument: ParsableArguments {
     @Flag(help: "Print JSON, failures too.")
     var json = false
 
-    /// Does the work of a command on the directory, which has to be one.
-    ///
-    /// A failure is printed to standard output where JSON was asked for; the exit code is the same.
-    func reportingFailures<Value>(_ work: () async throws -> Value) async throws -> Value {
-        do {
-            try checkIsDirectory()
-            return try await work()
-        } catch {
-            guard let failure = Self.failure(error) else { throw error }
-            guard json else { throw failure }
-            print(try JSONText.text(["error": failure.message]))
-            throw failure.exitCode
-        }
-    }
-
-    private func checkIsDirectory() throws(CommandFailure) {
+    /// Throws where there is no such directory.
+    func checkIsDirectory() throws(CommandFailure) {
         let path = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
         let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
         guard type == .typeDirectory else {
@@ -47,30 +32,23 @@ struct PolicyDirectoryArgument: ParsableArguments {
             throw CommandFailure("`\(directory)` \(what): name the directory of the policy files", exitCode: .usage)
         }
     }
-
-    private static func failure(_ error: any Error) -> CommandFailure? {
-        switch error {
-        case let failure as CommandFailure: failure
-        case let error as StoreError: CommandFailure("\(error)")
-        default: nil
-        }
-    }
 }
 
-struct CheckPolicyCommand: AsyncParsableCommand {
+struct CheckPolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Compile a policy directory and report every mistake in it.",
-        discussion: "Exits 0 when it compiles and 78 when not. A directory that declares nothing does not."
+        discussion: """
+            Exits 0 when it compiles and 78 when not. A directory that declares nothing does not.
+
+              rollcall policy check policies
+            """
     )
 
     @OptionGroup var policies: PolicyDirectoryArgument
 
-    func run() async throws {
-        try await policies.reportingFailures { try check() }
-    }
-
-    private func check() throws {
+    func run() throws {
+        try policies.checkIsDirectory()
         do throws(PolicyDiagnostics) {
             let model = try PolicyCompiler().compile(PolicyDirectory(path: policies.directory))
             print(policies.json ? "[]" : summary(of: model))
@@ -85,7 +63,6 @@ struct CheckPolicyCommand: AsyncParsableCommand {
             + "\(model.resourceTypes.count) resource types, \(model.connections.count) connections, "
             + "\(model.organizations.count) organizations, \(model.assignments.count) mappings"
     }
-
 }
 
 extension PolicyDiagnostics {

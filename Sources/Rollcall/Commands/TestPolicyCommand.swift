@@ -4,18 +4,22 @@ import ArgumentParser
 import Foundation
 import PolicyCompilation
 
-struct TestPolicyCommand: AsyncParsableCommand {
+struct TestPolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run the policy tests in DIR/tests on an index of their own.",
-        discussion:
-            "Exits 0 when all pass, 4 when some fail or there are none, and 78 when policies or tests do not compile."
+        discussion: """
+            Exits 0 when all pass, 4 when some fail or there are none, and 78 when policies or tests do not compile.
+
+              rollcall policy test policies
+            """
     )
 
     @OptionGroup var policies: PolicyDirectoryArgument
 
-    func run() async throws {
-        let results = try await policies.reportingFailures { try judged() }
+    func run() throws {
+        try policies.checkIsDirectory()
+        let results = try judged()
         print(try policies.json ? json(of: results) : text(of: results))
         guard results.allSatisfy({ $0.failure == nil }) else { throw ExitCode.policyTestsFailed }
     }

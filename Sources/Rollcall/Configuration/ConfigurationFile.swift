@@ -51,7 +51,7 @@ struct ConfigurationFile {
         if let setting = SettingKey(rawValue: name) { return read(setting, value, at: place) }
         let inner = SettingKey.section(name)
         if inner.isEmpty {
-            let suggestion = Suggestion.suffix(for: name, among: SettingKey.allCases.map(\.rawValue))
+            let suggestion = Suggestion.suffix(for: name, among: SettingKey.names)
             report("there is no setting `\(name)`\(suggestion)", at: place)
         } else if case .mapping(let mapping) = value {
             read(mapping, in: name)

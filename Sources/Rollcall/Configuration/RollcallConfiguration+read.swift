@@ -1,5 +1,7 @@
+import AccessModel
 import Configuration
 import Logging
+import SCIMProtocol
 
 extension RollcallConfiguration {
     /// Reads flags before environment before the file.
@@ -129,8 +131,43 @@ extension RollcallConfiguration.Provisioning {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
         maximumBodySize = try settings.number(.scimMaximumBodyBytes, in: 1_024...16_777_216) ?? 1_048_576
         maximumPageSize = try settings.number(.scimMaximumPageSize, in: 1...10_000) ?? 200
-        returnsGroupAfterPatch =
-            try settings.value(.scimReturnGroupAfterPatch, "true or false") { Bool($0) } ?? false
+        maximumBulkOperations = try settings.number(.scimMaximumBulkOperations, in: 1...100_000) ?? 1_000
+        requestsPerSecond = try settings.number(.scimMaximumRequestsPerSecond, in: 1...1_000_000) ?? 5_000
+        restoresInactiveUsers =
+            try settings.value(.scimReprovisioning, "conflict or restore") { text in
+                ["conflict": false, "restore": true][text]
+            } ?? false
+        let answersPatch = try settings.value(.scimReturnGroupAfterPatch, "true or false") { Bool($0) } ?? false
+        let absentMembers = try settings.value(
+            .scimAbsentMembers,
+            Profile.AbsentMembers.allCases.map(\.rawValue).joined(separator: ", "),
+            Profile.AbsentMembers.init(rawValue:)
+        )
+        let set = { (profile: Profile) in
+            profile.with {
+                $0.groupPatchReturnsBody = answersPatch
+                $0.absentMembers = absentMembers ?? $0.absentMembers
+            }
+        }
+        profile = try settings.value(.scimProfile, Profile.choice, Profile.init(text:)) ?? .lenient
+        profiles = [:]
+        for entry in settings.list(.scimProfiles) {
+            let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let profile = Profile(text: parts[1]) else {
+                throw .invalid(.scimProfiles, entry, "CONNECTION=PROFILE with \(Profile.choice)")
+            }
+            profiles[.derived(from: parts[0])] = set(profile)
+        }
+        profile = set(profile)
+    }
+}
+
+extension Profile {
+    fileprivate static let choice = Name.allCases.map(\.rawValue).joined(separator: ", ")
+
+    fileprivate init?(text: String) {
+        guard let name = Name(rawValue: text) else { return nil }
+        self.init(name)
     }
 }
 

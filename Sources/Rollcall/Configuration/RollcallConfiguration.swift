@@ -1,4 +1,6 @@
+import AccessModel
 import Logging
+import SCIMProtocol
 
 /// Everything that can be set, read once. Flag before `ROLLCALL_*` environment before file.
 struct RollcallConfiguration: Sendable {
@@ -73,7 +75,15 @@ struct RollcallConfiguration: Sendable {
         var maximumBodySize: Int
         /// Most resources on one page of a list.
         var maximumPageSize: Int
-        /// Answers a group PATCH with 200 and the group, where the default is 204.
-        var returnsGroupAfterPatch: Bool
+        /// Most operations of one bulk request.
+        var maximumBulkOperations: Int
+        /// Of each connection, what takes access away apart.
+        var requestsPerSecond: Int
+        /// Creating a user who is inactive brings that user back, where the default is a conflict.
+        var restoresInactiveUsers: Bool
+        /// How strictly providers are taken.
+        var profile: Profile
+        /// The same for connections that have a profile of their own.
+        var profiles: [Connection.ID: Profile]
     }
 }

@@ -26,6 +26,12 @@ enum SettingKey: String, CaseIterable {
     case peersMaximumConnectionsPerUser = "peers.max_connections_per_user"
     case scimMaximumBodyBytes = "scim.max_body_bytes"
     case scimMaximumPageSize = "scim.max_page_size"
+    case scimMaximumBulkOperations = "scim.max_bulk_operations"
+    case scimMaximumRequestsPerSecond = "scim.max_requests_per_second"
+    case scimProfile = "scim.profile"
+    case scimProfiles = "scim.profiles"
+    case scimAbsentMembers = "scim.absent_members"
+    case scimReprovisioning = "scim.reprovisioning"
     case scimReturnGroupAfterPatch = "scim.return_group_after_patch"
     case retentionRevisions = "retention.revisions"
 
@@ -34,7 +40,12 @@ enum SettingKey: String, CaseIterable {
     /// Whether the value is a list of texts, not one.
     var isList: Bool { Self.lists.contains(self) }
 
-    private static let lists: Set = [peersClaims, peersCheck, peersSearch, peersStats, peersManage]
+    private static let lists: Set = [peersClaims, peersCheck, peersSearch, peersStats, peersManage, scimProfiles]
+
+    /// Every name that the file knows, those of sections among them.
+    static var names: [String] {
+        allCases.map(\.rawValue) + Set(allCases.filter { $0.components.count > 1 }.map { $0.components[0] }).sorted()
+    }
 
     /// The settings of a section such as `token`; none for anything else.
     static func section(_ name: String) -> [SettingKey] {

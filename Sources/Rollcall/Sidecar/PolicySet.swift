@@ -9,7 +9,7 @@ enum PolicySet {
     static func compile(_ directory: String) throws(CommandFailure) -> RoleModel {
         guard FileManager.default.fileExists(atPath: directory) else {
             throw CommandFailure(
-                "there is no policy directory `\(directory)`: make it, or name another",
+                "there is no policy directory `\(directory)`: make it, or name another with `--policies`",
                 exitCode: .configurationInvalid
             )
         }

@@ -46,10 +46,12 @@ extension Sidecar {
     func makeManagement(
         _ store: some DirectoryStore,
         _ reload: Reload,
+        _ history: ProvisioningHistory,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(store: store, now: now, reload: { try await reload() }, logger: logger).add(to: router)
+        ProvisioningHistoryRoutes(history).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -66,6 +68,7 @@ extension Sidecar {
         _ signer: TokenSigner,
         _ certificates: CertificateSource?,
         _ limits: ListenerLimits,
+        _ history: ProvisioningHistory,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -78,6 +81,7 @@ extension Sidecar {
             store: store,
             configuration: configuration.scim,
             published: { try await publisher.reached($0) },
+            history: history,
             now: now,
             logger: logger
         ).add(to: router)
@@ -121,7 +125,11 @@ extension RollcallConfiguration {
             externalBaseURL: listener.externalURL,
             maximumBodySize: provisioning.maximumBodySize,
             maximumPageSize: provisioning.maximumPageSize,
-            groupPatchReturnsBody: provisioning.returnsGroupAfterPatch
+            maximumBulkOperations: provisioning.maximumBulkOperations,
+            restoresInactiveUsers: provisioning.restoresInactiveUsers,
+            requestsPerSecond: provisioning.requestsPerSecond,
+            profile: provisioning.profile,
+            profiles: provisioning.profiles
         )
     }
 

@@ -4,6 +4,7 @@ import DecisionSocket
 import DirectoryStorage
 import Foundation
 import Logging
+import Provisioning
 import ServiceLifecycle
 import SystemPackage
 import TokenSigning
@@ -59,13 +60,14 @@ struct Sidecar {
             )
         }
         let updater = makeUpdater(from: store, to: publisher)
+        let history = ProvisioningHistory()
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, reload, readiness),
-            makeProvisioning(store, publisher, signer, certificates, listenerLimits(), readiness),
+            makeManagement(store, reload, history, readiness),
+            makeProvisioning(store, publisher, signer, certificates, listenerLimits(), history, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
@@ -90,7 +92,8 @@ struct Sidecar {
     /// Room for the decision socket's connections comes first.
     private func listenerLimits() -> ListenerLimits {
         let wanted = configuration.listener.limits
-        let limits = wanted.fitting(descriptors: DescriptorLimit.raise(), decisions: SocketLimits().connections)
+        let decisions = configuration.peers.maximumConnections
+        let limits = wanted.fitting(descriptors: DescriptorLimit.raise(), decisions: decisions)
         if limits.connections < wanted.connections {
             logger.warning("few descriptors", metadata: ["provider_connections": "\(limits.connections)"])
         }

@@ -23,7 +23,7 @@ extension FilterValue: CustomStringConvertible {
         case .null: "null"
         case .boolean(let flag): flag ? "true" : "false"
         case .number(let text): text
-        case .string(let text): String(decoding: SCIMValue.string(text).json, as: UTF8.self)
+        case .string(let text): SCIMValue.string(text).jsonText
         }
     }
 }

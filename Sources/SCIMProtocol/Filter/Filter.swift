@@ -13,6 +13,13 @@ package indirect enum Filter: Equatable, Sendable {
     case or([Filter])
 }
 
+extension Filter {
+    /// The filters that all hold where this one does: its parts, or itself.
+    var conjuncts: [Filter] {
+        if case .and(let filters) = self { filters } else { [self] }
+    }
+}
+
 package enum ComparisonOperator: String, Sendable, CaseIterable {
     case eq, ne, co, sw, ew, gt, ge, lt, le
 

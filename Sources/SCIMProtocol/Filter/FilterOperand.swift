@@ -1,6 +1,9 @@
+import AccessModel
+
 /// The right-hand side of a comparison in the type of the attribute it is compared with.
 enum FilterOperand: Equatable, Sendable {
     case boolean(Bool)
+    case integer(Int64)
     case number(Double)
     case dateTime(DateTime)
     /// Byte for byte.
@@ -34,6 +37,7 @@ enum FilterOperand: Equatable, Sendable {
         guard let text = value.text else { return nil }
         switch attribute.type {
         case .boolean: return Bool(text.lowercased()).map { .boolean($0) }
+        case .integer where Int64(text) != nil: return Int64(text).map { .integer($0) }
         case .integer, .decimal: return Double(text).flatMap { $0.isNaN ? nil : .number($0) }
         case .dateTime where !comparison.isSubstring: return DateTime(text).map { .dateTime($0) }
         case .string, .reference, .binary, .dateTime, .complex:
@@ -44,13 +48,14 @@ enum FilterOperand: Equatable, Sendable {
     func holds(_ comparison: ComparisonOperator, for value: SCIMValue) -> Bool {
         switch (self, value) {
         case (.boolean(let operand), .boolean(let flag)): comparison.holds(flag == operand)
+        case (.integer(let operand), .integer(let number)): comparison.holds(number, operand)
         case (.number(let operand), .integer(let number)): comparison.holds(Double(number), operand)
         case (.number(let operand), .decimal(let number)): comparison.holds(number, operand)
         case (.dateTime(let operand), .string(let text)):
             DateTime(text).map { comparison.holds($0, operand) } ?? false
         case (.exactText(let operand), .string(let text)): comparison.holds(text.utf8, operand.utf8)
         case (.foldedText(let operand), .string(let text)): comparison.holds(text.caseFolded.utf8, operand.utf8)
-        case (.boolean, _), (.number, _), (.dateTime, _), (.exactText, _), (.foldedText, _): false
+        case (.boolean, _), (.integer, _), (.number, _), (.dateTime, _), (.exactText, _), (.foldedText, _): false
         }
     }
 }

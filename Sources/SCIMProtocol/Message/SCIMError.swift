@@ -2,10 +2,12 @@
 ///
 /// The sentence quotes input in backticks, shortened, and never a credential.
 package struct SCIMError: Error, Equatable, Sendable {
-    /// The error keywords of RFC 7644 section 3.12 that this server uses.
+    /// The error keywords of RFC 7644 section 3.12, and of others where named.
     package enum Keyword: String, Sendable {
         case invalidFilter, tooMany, uniqueness, mutability, invalidSyntax, invalidPath, noTarget, invalidValue
         case invalidVers, sensitive
+        // Of RFC 9865.
+        case invalidCursor, expiredCursor, invalidCount
     }
 
     package var status: Int
@@ -43,6 +45,9 @@ extension SCIMError {
     package static func invalidPath(_ detail: String) -> Self { badRequest(.invalidPath, detail) }
     package static func noTarget(_ detail: String) -> Self { badRequest(.noTarget, detail) }
     package static func invalidValue(_ detail: String) -> Self { badRequest(.invalidValue, detail) }
+    package static func invalidCursor(_ detail: String) -> Self { badRequest(.invalidCursor, detail) }
+    package static func expiredCursor(_ detail: String) -> Self { badRequest(.expiredCursor, detail) }
+    package static func invalidCount(_ detail: String) -> Self { badRequest(.invalidCount, detail) }
     package static func unauthorized(_ detail: String) -> Self { Self(status: 401, detail: detail) }
     package static func forbidden(_ detail: String) -> Self { Self(status: 403, detail: detail) }
     package static func notFound(_ detail: String) -> Self { Self(status: 404, detail: detail) }

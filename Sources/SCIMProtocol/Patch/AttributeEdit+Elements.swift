@@ -61,12 +61,6 @@ extension AttributeEdit {
     }
 }
 
-extension Filter {
-    fileprivate var conjuncts: [Filter] {
-        if case .and(let filters) = self { filters } else { [self] }
-    }
-}
-
 extension FilterValue {
     fileprivate var value: SCIMValue {
         switch self {

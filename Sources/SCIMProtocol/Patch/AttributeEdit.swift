@@ -21,7 +21,7 @@ struct AttributeEdit {
             throw .mutability("`\(target.description)` is required and cannot be removed")
         }
         let new = try changed(old, &reader)
-        if new == nil, attribute.initialValue != nil { return old }
+        if new == nil, kind != .remove, attribute.initialValue != nil { return old }
         guard attribute.mutability != .immutable || old == nil || new == old else {
             throw .mutability("`\(target.description)` cannot change once it has a value")
         }

@@ -18,7 +18,7 @@ package struct PatchOperation: Equatable, Sendable {
 }
 
 extension PatchOperation {
-    init(_ element: SCIMValue) throws(SCIMError) {
+    package init(_ element: SCIMValue) throws(SCIMError) {
         guard let object = element.object else { throw .invalidSyntax("every operation must be an object") }
         guard let word = object["op"]?.string, let kind = Kind(rawValue: word.lowercased()) else {
             throw .invalidSyntax("every operation needs an `op` of `add`, `replace` or `remove`")

@@ -12,10 +12,7 @@ package struct PatchRequest: Equatable, Sendable {
     }
 
     package init(_ body: SCIMValue, profile: Profile = .lenient) throws(SCIMError) {
-        guard let object = body.object else { throw .invalidSyntax("the body must be a JSON object") }
-        guard profile.acceptsIncompleteMessages || Self.isNamed(in: object["schemas"]) else {
-            throw .invalidSyntax("`schemas` must name `\(Self.schema)`")
-        }
+        let object = try Message(body, schema: Self.schema, profile: profile).object
         guard let list = object["Operations"], list != .null else { throw .invalidSyntax("`Operations` is missing") }
         guard !list.isUnassigned || profile.acceptsIncompleteMessages else {
             throw .invalidSyntax("`Operations` is empty")
@@ -26,10 +23,6 @@ package struct PatchRequest: Equatable, Sendable {
         var operations: [PatchOperation] = []
         for element in list.elements { operations.append(try PatchOperation(element)) }
         self.operations = operations
-    }
-
-    private static func isNamed(in schemas: SCIMValue?) -> Bool {
-        schemas?.elements.contains { $0.string.map(schema.isSameName) ?? false } ?? false
     }
 }
 

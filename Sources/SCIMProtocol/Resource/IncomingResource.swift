@@ -46,18 +46,37 @@ extension ResourceEditor {
     /// Writes a whole resource into an empty document.
     fileprivate mutating func write(_ body: SCIMValue) throws(SCIMError) {
         guard let object = body.object else { throw .invalidSyntax("the body must be a JSON object") }
-        try checkSchemas(object["schemas"])
+        try checkSchemas(of: object)
         try write(object, .replace)
     }
 
-    private mutating func checkSchemas(_ value: SCIMValue?) throws(SCIMError) {
-        guard let value, value != .null else {
+    private mutating func checkSchemas(of object: SCIMObject) throws(SCIMError) {
+        guard let value = object["schemas"], value != .null else {
             if reader.profile.acceptsIncompleteMessages { return }
             throw .invalidSyntax("`schemas` is missing")
         }
+        guard value.array != nil || reader.profile.convertsValues else {
+            throw .invalidSyntax("`schemas` must be an array of URNs")
+        }
+        var urns: [String] = []
         for element in value.elements {
             guard let urn = element.string else { throw .invalidSyntax("`schemas` must be an array of URNs") }
             if !type.isBaseSchema(urn), type.extensionSchema(urn) == nil { try reader.dropUnknown(urn) }
+            urns.append(urn)
+        }
+        if !reader.profile.acceptsIncompleteMessages { try checkCompleteness(of: urns, in: object) }
+    }
+
+    /// Fails unless `schemas` names the resource's own and every extension that it has, each once.
+    private func checkCompleteness(of urns: [String], in object: SCIMObject) throws(SCIMError) {
+        guard urns.contains(where: type.isBaseSchema) else {
+            throw .invalidSyntax("`schemas` must name `\(type.schema.id)`")
+        }
+        guard Set(urns.map { $0.lowercased() }).count == urns.count else {
+            throw .invalidSyntax("`schemas` names a schema twice")
+        }
+        for id in type.extensions.map(\.schema.id) where object[id] != nil && !urns.contains(where: id.isSameName) {
+            throw .invalidSyntax("`schemas` must name `\(id)`, because the resource has it")
         }
     }
 

@@ -1,3 +1,5 @@
+import AccessModel
+
 /// The values of a multi-valued attribute while they change.
 ///
 /// INVARIANT (one primary): at most one value is primary; the one that became so last.
@@ -87,8 +89,6 @@ struct ValueList {
 
 extension SCIMValue {
     fileprivate var isPrimary: Bool { object?["primary"] == true }
-
-    fileprivate var jsonText: String { String(decoding: json, as: UTF8.self) }
 
     /// Equal, or an object all of whose members the other has too.
     fileprivate func isContained(in other: SCIMValue) -> Bool {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Turns what a client sent for an attribute into what is kept: of the attribute's type, with names in canonical
 /// spelling, without what is unassigned, unknown or read-only.
 struct ValueReader {
@@ -113,9 +115,16 @@ struct ValueReader {
 
     private func scalar(_ value: SCIMValue, of attribute: AttributeDefinition) throws(SCIMError) -> SCIMValue? {
         if value == "", profile.convertsValues { return nil }
-        if attribute.type.holds(value) { return value }
-        if profile.convertsValues, let converted = attribute.type.converted(value) { return converted }
-        throw .invalidValue("`\(attribute.name)` must be a \(attribute.type.rawValue)")
+        guard let scalar = typed(value, attribute.type) else {
+            throw .invalidValue("`\(attribute.name)` must be a \(attribute.type.rawValue)")
+        }
+        try attribute.checkName(scalar)
+        return scalar
+    }
+
+    private func typed(_ value: SCIMValue, _ type: AttributeDefinition.DataType) -> SCIMValue? {
+        if profile.convertsValues { return type.holds(value) ? value : type.converted(value) }
+        return type.holds(value) && type.isWellFormed(value) ? value : .none
     }
 }
 
@@ -144,13 +153,23 @@ extension AttributeDefinition.DataType {
         }
     }
 
+    /// Whether binary is base64 and a reference may be a URI: what providers send as either is seldom.
+    fileprivate func isWellFormed(_ value: SCIMValue) -> Bool {
+        guard let text = value.string else { return true }
+        return switch self {
+        case .binary: Data(base64Encoded: text) != nil
+        case .reference: !text.unicodeScalars.contains { $0.properties.isWhitespace || $0 < " " }
+        case .string, .boolean, .decimal, .integer, .dateTime, .complex: true
+        }
+    }
+
     /// What providers mean by a value of another type.
     fileprivate func converted(_ value: SCIMValue) -> SCIMValue? {
         switch (self, value) {
         case (.boolean, .string(let text)): Bool(text.lowercased()).map { .boolean($0) }
         case (.integer, .string(let text)): Int64(text).map { .integer($0) }
         case (.decimal, .string(let text)): JSONNumber.value(of: text)
-        case (.string, .integer), (.string, .decimal): .string(String(decoding: value.json, as: UTF8.self))
+        case (.string, .integer), (.string, .decimal): .string(value.jsonText)
         case (.string, _), (.boolean, _), (.decimal, _), (.integer, _), (.dateTime, _), (.binary, _), (.reference, _),
             (.complex, _):
             nil

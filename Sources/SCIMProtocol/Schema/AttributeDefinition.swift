@@ -1,18 +1,18 @@
 /// What a schema says about one attribute (RFC 7643 section 7).
 package struct AttributeDefinition: Equatable, Sendable {
-    package enum DataType: String, Sendable {
+    package enum DataType: String, CaseIterable, Sendable {
         case string, boolean, decimal, integer, dateTime, binary, reference, complex
     }
 
-    package enum Mutability: String, Sendable {
+    package enum Mutability: String, CaseIterable, Sendable {
         case readOnly, readWrite, immutable, writeOnly
     }
 
-    package enum Returned: String, Sendable {
+    package enum Returned: String, CaseIterable, Sendable {
         case always, never, `default`, request
     }
 
-    package enum Uniqueness: String, Sendable {
+    package enum Uniqueness: String, CaseIterable, Sendable {
         case none, server, global
     }
 
@@ -32,6 +32,9 @@ package struct AttributeDefinition: Equatable, Sendable {
     /// What a resource is created with where the client gives no value. It always has one from then on: requests that
     /// leave it out or clear it keep what is there.
     package var initialValue: SCIMValue?
+    /// Set where values name something: then they have at most this many characters (Unicode scalars), one that can be
+    /// seen, and none that controls.
+    package var nameLimit: Int?
 
     package init(_ name: String, _ type: DataType = .string, _ description: String = "") {
         self.name = name

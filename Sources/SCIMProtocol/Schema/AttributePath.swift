@@ -45,7 +45,7 @@ extension AttributePath: Equatable {
 
 extension StringProtocol {
     /// A letter, then letters, digits, `-` and `_`; or the same after `$`, as in `$ref`.
-    fileprivate var isAttributeName: Bool {
+    var isAttributeName: Bool {
         let letters = utf8.first == UInt8(ascii: "$") ? utf8.dropFirst() : utf8[...]
         guard let first = letters.first, first.isASCIILetter else { return false }
         return letters.allSatisfy { byte in
@@ -54,7 +54,7 @@ extension StringProtocol {
     }
 
     /// Starts with a letter and holds nothing that ends a name in a filter.
-    fileprivate var isSchemaURN: Bool {
+    var isSchemaURN: Bool {
         guard utf8.first?.isASCIILetter == true else { return false }
         return utf8.allSatisfy(\.isURNByte)
     }

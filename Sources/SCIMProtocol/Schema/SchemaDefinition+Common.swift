@@ -17,7 +17,10 @@ extension SchemaDefinition {
                 $0.returned = .always
                 $0.uniqueness = .server
             },
-            AttributeDefinition("externalId").with { $0.isCaseExact = true },
+            AttributeDefinition("externalId").with {
+                $0.isCaseExact = true
+                $0.nameLimit = 1_024
+            },
             AttributeDefinition("meta", .complex).with {
                 $0.mutability = .readOnly
                 $0.subAttributes = [

@@ -5,7 +5,10 @@ extension SchemaDefinition {
         name: "Group",
         description: "Group",
         attributes: [
-            AttributeDefinition("displayName", .string, "The name of the group.").with { $0.isRequired = true },
+            AttributeDefinition("displayName", .string, "The name of the group.").with {
+                $0.isRequired = true
+                $0.nameLimit = 256
+            },
             AttributeDefinition("members", .complex, "The users and groups in the group.").with {
                 $0.isMultiValued = true
                 $0.subAttributes = [
@@ -13,6 +16,7 @@ extension SchemaDefinition {
                         $0.isCaseExact = true
                     },
                     AttributeDefinition.reference("$ref", to: ["User", "Group"], "The URL of the member.").immutable,
+                    AttributeDefinition("display", .string, "The name of the member.").readOnly,
                     AttributeDefinition("type", .string, "What the member is.").immutable.with {
                         $0.canonicalValues = ["User", "Group"]
                     },

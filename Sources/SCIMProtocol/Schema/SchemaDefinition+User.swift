@@ -59,6 +59,7 @@ extension AttributeDefinition {
     ).with {
         $0.isRequired = true
         $0.uniqueness = .server
+        $0.nameLimit = 1_024
     }
 
     fileprivate static let name = AttributeDefinition("name", .complex, "The parts of the user's name.").with {

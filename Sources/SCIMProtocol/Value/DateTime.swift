@@ -1,7 +1,9 @@
 /// An instant written as xsd:dateTime, which SCIM compares as an instant and not as text.
 struct DateTime: Comparable, Sendable {
-    private let seconds: Int64
-    private let nanoseconds: Int64
+    /// Since 1970-01-01T00:00:00Z.
+    let seconds: Int64
+    /// Of that second.
+    let nanoseconds: Int64
 
     /// Parses `YYYY-MM-DDThh:mm:ss`, with an optional fraction and an optional zone; no zone means UTC.
     init?(_ text: String) {

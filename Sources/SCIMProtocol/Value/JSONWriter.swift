@@ -5,6 +5,9 @@ extension SCIMValue {
         writer.write(self)
         return writer.bytes
     }
+
+    /// ``json`` as text.
+    var jsonText: String { String(decoding: json, as: UTF8.self) }
 }
 
 extension SCIMObject {

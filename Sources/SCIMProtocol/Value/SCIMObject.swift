@@ -44,6 +44,13 @@ package struct SCIMObject: Sendable {
         members.append(Member(name: name, value: value))
     }
 
+    /// The same names with other values.
+    func mapValues(_ transform: (SCIMValue) -> SCIMValue) -> SCIMObject {
+        var object = self
+        for index in members.indices { object.members[index].value = transform(members[index].value) }
+        return object
+    }
+
     private func index(of name: String) -> Int? {
         members.firstIndex { $0.name.isSameName(as: name) }
     }

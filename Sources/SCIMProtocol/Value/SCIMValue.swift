@@ -39,6 +39,20 @@ extension SCIMValue {
         return flag
     }
 
+    package var integer: Int64? {
+        guard case .integer(let number) = self else { return nil }
+        return number
+    }
+
+    /// A number of either kind.
+    var number: Double? {
+        switch self {
+        case .integer(let number): Double(number)
+        case .decimal(let number): number
+        case .null, .boolean, .string, .array, .object: nil
+        }
+    }
+
     package var array: [SCIMValue]? {
         guard case .array(let elements) = self else { return nil }
         return elements

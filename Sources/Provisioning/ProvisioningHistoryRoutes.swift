@@ -1,0 +1,28 @@
+import AccessModel
+import Foundation
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+/// Where the management socket shows a connection's last requests: `GET …/connections/{id}/scim-configuration/log`.
+package struct ProvisioningHistoryRoutes: Sendable {
+    private let history: ProvisioningHistory
+
+    package init(_ history: ProvisioningHistory) {
+        self.history = history
+    }
+
+    package func add(to router: Router<some RequestContext>) {
+        router.get("/api/v2/connections/:connection/scim-configuration/log") { [history] _, context in
+            let connection = Connection.ID(try context.parameters.require("connection"))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            let body = try encoder.encode(history.events(of: connection))
+            return Response(
+                status: .ok,
+                headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+            )
+        }
+    }
+}
