@@ -13,7 +13,7 @@ extension World {
         for _ in 0..<2 * shape.organizations { changes.append(.putOrganizationConnection(link())) }
         for _ in 0..<shape.organizations * shape.users { changes.append(.addOrganizationMember(organizationMember())) }
         for _ in 0..<4 * shape.groups { changes.append(.addMembers(groupID(), some(upTo: 4) { $0.member() })) }
-        for _ in 0..<4 * shape.roles + 2 * shape.groups { changes.append(.addAssignment(assignment())) }
+        for _ in 0..<4 * shape.roles + 2 * shape.groups { changes.append(.addAssignment(remember(assignment()))) }
         return changes
     }
 
@@ -39,8 +39,8 @@ extension World {
         case 76: .deleteResourceType(resourceType())
         case 77..<80: .putAPI(api())
         case 80: .deleteAPI(resourceID())
-        case 81..<96: .addAssignment(assignment())
-        case 96..<99: .removeAssignment(assignment())
+        case 81..<94: .addAssignment(remember(assignment()))
+        case 94..<99: .removeAssignment(former(or: assignment()))
         default: .putLoginSettings(settings())
         }
     }

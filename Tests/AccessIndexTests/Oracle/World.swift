@@ -4,6 +4,8 @@ import AccessModel
 struct World {
     private(set) var generator: SplitMix64
     let shape: Shape
+    /// Those that may exist: assignments made at random are so many that hardly any of them does.
+    private var assigned: [RoleAssignment] = []
 
     init(seed: UInt64, shape: Shape = .wide) {
         generator = SplitMix64(seed: seed)
@@ -29,6 +31,17 @@ struct World {
         var made: [Element] = []
         for _ in 0..<roll(count + 1) { made.append(make(&self)) }
         return made
+    }
+
+    mutating func remember(_ assignment: RoleAssignment) -> RoleAssignment {
+        assigned.append(assignment)
+        return assignment
+    }
+
+    /// Mostly one that was made before.
+    mutating func former(or other: RoleAssignment) -> RoleAssignment {
+        if assigned.isEmpty || chance(20) { return other }
+        return assigned.remove(at: roll(assigned.count))
     }
 }
 
