@@ -46,8 +46,8 @@ def over_tls(place):
     place.serve_command = lambda: [*command(), *options]
     place.environment = {"ROLLCALL_EXTERNAL_URL": f"https://{address}"}
     place.start()
-    made = ("client", "new", "--scopes", "create:roles read:roles", "--admin-socket", place.admin, "--json")
-    client = sidecar.json.loads(place.run(*made).stdout)
+    made = ("client", "new", "--name", "tls", "--scopes", "create:roles read:roles")
+    client = sidecar.json.loads(place.run(*made, "--admin-socket", place.admin, "--json").stdout)
     environment = os.environ | {"SSL_CERT_FILE": str(certificate)}
     program = [sidecar.PYTHON, "-c", OVER_TLS, address, client["client_id"], client["client_secret"]]
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, timeout=60)

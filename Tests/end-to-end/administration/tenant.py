@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 
 from sidecar import Failure, expect, expect_equal, scim
 
-from . import scopes
 from .source import Source
 
 #: What the tenant's policy file declares. Nobody changes it by API.
@@ -40,7 +39,7 @@ class Tenant:
 
     def __init__(self, place):
         self.place = place
-        self.id, self.secret = self.new_client(*sorted(scopes.ALL))
+        self.id, self.secret = self.new_client()
         self.api = self.client(self.id, self.secret)
 
     def name(self, stem):
@@ -57,9 +56,10 @@ class Tenant:
         return f"{self.origin}/api/v2/"
 
     def new_client(self, *wanted):
-        """A client of the management API: id and secret."""
-        options = ("--scopes", " ".join(wanted), "--admin-socket", self.place.admin, "--json")
-        made = json.loads(self.place.run("client", "new", *options).stdout)
+        """A client of the management API with these scopes, or with all of them: id and secret."""
+        scopes = ("--scopes", " ".join(wanted)) if wanted else ("--all-scopes",)
+        options = ("--name", self.name("client"), "--admin-socket", self.place.admin, "--json")
+        made = json.loads(self.place.run("client", "new", *scopes, *options).stdout)
         return made["client_id"], made["client_secret"]
 
     def ask_for_token(self, body, media_type="application/json"):
