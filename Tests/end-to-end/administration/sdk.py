@@ -31,7 +31,6 @@ OUTSIDE = {
     "users.multifactor.*": "about passwords and second factors",
     "users.connected_accounts.*": "about other accounts of a user",
     "users.identities.*": "about other accounts of a user",
-    "users.federated_connections_tokensets.*": "about other accounts of a user",
     "users.logs.*": "sessions are not Rollcall's",
     "users.sessions.*": "sessions are not Rollcall's",
     "users.refresh_token.*": "sessions are not Rollcall's",
