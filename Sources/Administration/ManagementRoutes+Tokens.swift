@@ -31,7 +31,7 @@ extension ManagementRoutes {
             created: instant,
             expires: wish.lifetime.map { instant + .seconds($0) }
         )
-        _ = try await store.commit { transaction in
+        _ = try await store.commit(by: author, at: instant) { transaction in
             guard try transaction.connection(connection) != nil else { throw ManagementError.unknownConnection }
             try transaction.createToken(token, now: instant)
         }
@@ -41,7 +41,7 @@ extension ManagementRoutes {
 
     /// `DELETE …/tokens/{id}`: 204, or 404 for a token that the connection does not have.
     func revokeToken(_ id: SCIMToken.ID, of connection: Connection.ID) async throws -> Response {
-        _ = try await store.commit { transaction in
+        _ = try await store.commit(by: author, at: now()) { transaction in
             guard try transaction.tokens(of: connection).contains(where: { $0.id == id }) else {
                 throw ManagementError(.notFound, "The token does not exist")
             }

@@ -10,6 +10,7 @@ package import Logging
 /// The caller decides who reaches these routes: they ask for no credentials.
 package struct ManagementRoutes: Sendable {
     let store: any DirectoryStore
+    let author: Author
     let now: Now
     let reload: Reload
     let logger: Logger
@@ -17,8 +18,16 @@ package struct ManagementRoutes: Sendable {
     /// Reads policies, keys and certificates again; returns what changed, a line each, or throws what was refused.
     package typealias Reload = @Sendable () async throws -> [String]
 
-    package init(store: any DirectoryStore, now: @escaping Now, reload: @escaping Reload, logger: Logger) {
+    /// - Parameter author: whom the history names for what is done here.
+    package init(
+        store: any DirectoryStore,
+        author: Author,
+        now: @escaping Now,
+        reload: @escaping Reload,
+        logger: Logger
+    ) {
         self.store = store
+        self.author = author
         self.now = now
         self.reload = reload
         self.logger = logger

@@ -34,8 +34,8 @@ extension Sidecar {
             configuration: try configuration.decisionSocket,
             publisher: publisher,
             signer: signer,
-            join: { member in
-                let commit = try await store.commit { try $0.enrol(member) }
+            join: { [now] member in
+                let commit = try await store.commit(by: .login(member.user), at: now()) { try $0.enrol(member) }
                 return DecisionServer.Enrolment(revision: commit.revision, isNew: commit.isChange)
             },
             now: now,
@@ -50,7 +50,13 @@ extension Sidecar {
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
-        ManagementRoutes(store: store, now: now, reload: { try await reload() }, logger: logger).add(to: router)
+        ManagementRoutes(
+            store: store,
+            author: .peer(uid: geteuid()),
+            now: now,
+            reload: { try await reload() },
+            logger: logger
+        ).add(to: router)
         ProvisioningHistoryRoutes(history).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
