@@ -14,6 +14,11 @@ package struct RequestID: Hashable, Sendable, CustomStringConvertible {
         Self(issued: String((0..<32).compactMap { _ in "0123456789abcdef".randomElement(using: &generator) }))
     }
 
+    /// What the client called the request, where that can be an id; otherwise a new one.
+    package init(given text: String?, using generator: inout some RandomNumberGenerator) {
+        self = text.flatMap { Self($0) } ?? .make(using: &generator)
+    }
+
     private init(issued text: String) {
         description = text
     }

@@ -7,11 +7,9 @@ typealias RequestID = AccessModel.RequestID
 extension RequestID {
     private static let header = HTTPField.Name("X-Request-ID")
 
-    /// What the client called the request, where that can be an id; otherwise a new one.
     init(of headers: HTTPFields) {
         var generator = SystemRandomNumberGenerator()
-        let given = Self.header.flatMap { headers[$0] }.flatMap { RequestID($0) }
-        self = given ?? .make(using: &generator)
+        self.init(given: Self.header.flatMap { headers[$0] }, using: &generator)
     }
 
     /// Answers carry it, too.

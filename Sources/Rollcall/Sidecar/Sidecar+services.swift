@@ -45,16 +45,22 @@ extension Sidecar {
 
     func makeManagement(
         _ store: some DirectoryStore,
+        _ publisher: SnapshotPublisher,
         _ reload: Reload,
         _ history: ProvisioningHistory,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(
-            store: store,
-            author: .peer(uid: geteuid()),
-            now: now,
+            ManagementDirectory(
+                store: store,
+                snapshot: { publisher.current },
+                published: { try await publisher.reached($0) },
+                seal: .random(),
+                now: now
+            ),
             reload: { try await reload() },
+            authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
         ProvisioningHistoryRoutes(history).add(to: router)

@@ -66,7 +66,7 @@ struct Sidecar {
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, reload, history, readiness),
+            makeManagement(store, publisher, reload, history, readiness),
             makeProvisioning(store, publisher, signer, certificates, listenerLimits(), history, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
