@@ -46,12 +46,12 @@ extension Sidecar {
     func makeManagement(
         _ store: some DirectoryStore,
         _ reload: Reload,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(store: store, now: now, reload: { try await reload() }, logger: logger).add(to: router)
-        ProvisioningHistoryRoutes(history).add(to: router)
+        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -66,9 +66,10 @@ extension Sidecar {
         _ store: some DirectoryStore,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
+        _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
         _ limits: ListenerLimits,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -81,7 +82,8 @@ extension Sidecar {
             store: store,
             configuration: configuration.scim,
             published: { try await publisher.reached($0) },
-            history: history,
+            journal: journal,
+            sealingKey: sealingKey,
             now: now,
             logger: logger
         ).add(to: router)
