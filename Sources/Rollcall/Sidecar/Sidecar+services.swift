@@ -45,12 +45,25 @@ extension Sidecar {
 
     func makeManagement(
         _ store: some DirectoryStore,
+        _ publisher: SnapshotPublisher,
+        _ sealingKey: SealingKey,
         _ reload: Reload,
         _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
-        ManagementRoutes(store: store, now: now, reload: { try await reload() }, logger: logger).add(to: router)
+        ManagementRoutes(
+            ManagementDirectory(
+                store: store,
+                snapshot: { publisher.current },
+                published: { try await publisher.reached($0) },
+                seal: sealingKey,
+                now: now
+            ),
+            reload: { try await reload() },
+            authenticate: { _ in .peer },
+            logger: logger
+        ).add(to: router)
         ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),

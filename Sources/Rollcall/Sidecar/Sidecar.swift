@@ -66,7 +66,7 @@ struct Sidecar {
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, reload, journal, readiness),
+            makeManagement(store, publisher, sealingKey, reload, journal, readiness),
             // Before what it notes, so that it ends after the last request.
             CancelledService { await journal.run(logger: logger) },
             makeProvisioning(store, publisher, signer, sealingKey, certificates, listenerLimits(), journal, readiness),
