@@ -46,7 +46,7 @@ struct ProvisioningHandler: Sendable {
     ) async -> ProvisioningAnswer {
         do {
             guard let target, let path = target.path else { throw SCIMError.notFound("there is nothing at this path") }
-            return try await answer(request, target.connection, path, at: instant, &token)
+            return try await answer(request, target.connection, path, id, at: instant, &token)
         } catch {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
@@ -61,6 +61,7 @@ struct ProvisioningHandler: Sendable {
         _ request: Request,
         _ connection: Connection.ID,
         _ path: ProvisioningPath,
+        _ id: RequestID,
         at instant: Timestamp,
         _ token: inout SCIMToken?
     ) async throws -> ProvisioningAnswer {
@@ -80,6 +81,7 @@ struct ProvisioningHandler: Sendable {
             if operation.hasBody { bearer = try await self.bearer(of: request, for: connection) }
             try rates.admit(connection, isUrgent: operation.mayRevoke(body), at: instant)
             let parsed = ProvisioningRequest(
+                id: id,
                 connection: connection,
                 token: bearer.token,
                 profile: configuration.profile(of: connection),

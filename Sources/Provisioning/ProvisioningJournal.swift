@@ -8,12 +8,14 @@ import Synchronization
 /// revision; a crash loses the latest of them and nothing else.
 package final class ProvisioningJournal: Sendable {
     private let store: any DirectoryStore
+    private let now: Now
     private let notes = Mutex(Notes())
     /// One at a time, so that whoever has flushed finds in the store what was noted before.
     private let flushes = Turnstile(1)
 
-    package init(_ store: any DirectoryStore) {
+    package init(_ store: any DirectoryStore, now: @escaping Now) {
         self.store = store
+        self.now = now
     }
 
     /// The connection's last requests, the latest first.
@@ -62,7 +64,7 @@ package final class ProvisioningJournal: Sendable {
     }
 
     private func write(_ part: Notes) async throws {
-        _ = try await store.commit { transaction in
+        _ = try await store.commit(by: .system, at: now()) { transaction in
             for (connection, events) in part.events { try transaction.recordEvents(events, of: connection) }
             for (token, instant) in part.uses { try transaction.recordUse(of: token, at: instant) }
         }

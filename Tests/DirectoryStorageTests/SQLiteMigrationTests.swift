@@ -10,7 +10,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let path = directory.file("directory.sqlite")
         let queue = try DatabaseQueue(path: path, configuration: SQLiteOpening.configuration)
-        try SQLiteSchema.migrator.migrate(queue, upTo: "3")
+        try SQLiteSchema.migrator.migrate(queue, upTo: "5")
         try await queue.write { database in
             try database.execute(
                 sql: """

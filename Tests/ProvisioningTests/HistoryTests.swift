@@ -54,7 +54,7 @@ import Testing
             #expect(try await scim.store.read { try $0.provisioningEvents(of: connection) }.isEmpty)
             try await scim.journal.flush()
             #expect(try await scim.store.head() == before)
-            let restarted = ProvisioningJournal(scim.store)
+            let restarted = ProvisioningJournal(scim.store, now: { scim.clock.now() })
             #expect(try await restarted.events(of: connection).map(\.status) == [200, 400])
         }
     }
@@ -73,7 +73,7 @@ import Testing
     @Test func `is kept in order while it cannot be written, and leaves no trace of invented connections`() async throws
     {
         try await TestServer.run { scim in
-            let journal = ProvisioningJournal(scim.store)
+            let journal = ProvisioningJournal(scim.store, now: { scim.clock.now() })
             let connection = scim.connection.id
             for number in 0..<3 { journal.note(event(number), of: connection) }
             // The store does nothing for a task that is cancelled.

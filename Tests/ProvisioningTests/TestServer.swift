@@ -60,7 +60,7 @@ struct TestServer: Sendable {
         let store = try SQLiteDirectoryStore(path: directory.appending(path: "rollcall.db").path)
         let clock = SteppingClock()
         let router = Router()
-        let journal = ProvisioningJournal(store)
+        let journal = ProvisioningJournal(store, now: { clock.now() })
         let routes = ProvisioningRoutes(
             store: store,
             configuration: configuration,

@@ -60,7 +60,7 @@ struct Sidecar {
             )
         }
         let updater = makeUpdater(from: store, to: publisher)
-        let journal = ProvisioningJournal(store)
+        let journal = ProvisioningJournal(store, now: now)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
