@@ -91,6 +91,13 @@ extension RollcallConfiguration.Token {
         audience = settings.text(.tokenAudience) ?? issuer
         lifetime = try settings.duration(.tokenLifetime) ?? .seconds(300)
         maximumLifetime = try settings.duration(.tokenMaximumLifetime) ?? .seconds(3_600)
+        maximumBytes = try settings.number(.tokenMaximumBytes, in: 1_024...16_777_216) ?? 102_400
+        claimsNamespace =
+            try settings.value(.tokenClaimsNamespace, "a URL that ends in `/` or `#`, such as `https://acme.example/`")
+        {
+            $0.isNamespace ? $0 : nil
+        } ?? ""
+        includesRoleIDs = try settings.value(.tokenRoleIDs, "true or false") { Bool($0) } ?? false
         guard lifetime <= maximumLifetime else {
             throw CommandFailure(
                 "`token.lifetime` is longer than `token.max_lifetime`",
@@ -203,6 +210,14 @@ private struct Settings {
 extension CommandFailure {
     fileprivate static func invalid(_ key: SettingKey, _ text: String, _ expectation: String) -> Self {
         Self("`\(key.rawValue)` is `\(text)`, but must be \(expectation)", exitCode: .configurationInvalid)
+    }
+}
+
+extension String {
+    /// Whether names can be put behind it so that they are URLs.
+    fileprivate var isNamespace: Bool {
+        (hasPrefix("https://") || hasPrefix("http://")) && (hasSuffix("/") || hasSuffix("#"))
+            && utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 }
 

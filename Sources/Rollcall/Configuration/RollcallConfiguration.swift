@@ -46,6 +46,11 @@ struct RollcallConfiguration: Sendable {
         var audience: String
         var lifetime: Duration
         var maximumLifetime: Duration
+        /// Of a token's payload.
+        var maximumBytes: Int
+        /// Before the names of claims that are neither registered nor the protocol's; empty for none.
+        var claimsNamespace: String
+        var includesRoleIDs: Bool
     }
 
     /// Ages of the index beyond which answers are marked, and refused.

@@ -142,7 +142,12 @@ extension RollcallConfiguration {
                     issuer: token.issuer,
                     defaultAudience: token.audience,
                     lifetime: token.lifetime,
-                    longestLifetime: token.maximumLifetime
+                    longestLifetime: token.maximumLifetime,
+                    claims: ClaimsForm(
+                        namespace: token.claimsNamespace,
+                        includesRoleIDs: token.includesRoleIDs
+                    ),
+                    largestPayload: token.maximumBytes
                 ),
                 freshness: FreshnessLimits(warn: freshness.warn, limit: freshness.limit),
                 limits: SocketLimits(
