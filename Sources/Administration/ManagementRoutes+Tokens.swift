@@ -18,7 +18,7 @@ extension ManagementRoutes {
 
     /// `POST …/tokens`: 201 with the secret, which is shown here and nowhere else.
     func createToken(_ request: Request, for connection: Connection.ID) async throws -> Response {
-        let wish = try await TokenWish(request)
+        let wish = try await TokenWish(request, of: scopes)
         var generator = SystemRandomNumberGenerator()
         let id = SCIMToken.ID.make(using: &generator)
         let secret = "\(id).\(Secret.make())"
@@ -27,7 +27,7 @@ extension ManagementRoutes {
             id: id,
             connection: connection,
             digest: SecretDigest(of: secret).bytes,
-            scopes: wish.scopes ?? TokenWish.allScopes,
+            scopes: wish.scopes ?? scopes,
             created: instant,
             expires: wish.lifetime.map { instant + .seconds($0) }
         )
@@ -58,24 +58,21 @@ private struct TokenWish {
     /// Seconds, 900 or more; nil is for ever.
     var lifetime: Int?
 
-    static let allScopes = ["users", "groups"].flatMap { resource in
-        ["get", "post", "put", "patch", "delete"].map { "\($0):\(resource)" }
-    }
-
-    init(_ request: Request) async throws {
+    /// - Parameter known: the scopes that there are.
+    init(_ request: Request, of known: [String]) async throws {
         let bytes = try await request.body.collect(upTo: 16_384)
         guard bytes.readableBytes > 0 else { return }
         let parsed = try? JSONSerialization.jsonObject(with: Data(bytes.readableBytesView))
         guard let object = parsed as? [String: Any] else { throw ManagementError.invalidBody("not a JSON object") }
-        for (name, value) in object { try read(name, value) }
+        for (name, value) in object { try read(name, value, of: known) }
     }
 
-    private mutating func read(_ name: String, _ value: Any) throws {
+    private mutating func read(_ name: String, _ value: Any, of known: [String]) throws {
         switch (name, value) {
-        case ("scopes", let value as [String]) where !value.isEmpty && value.allSatisfy(Self.allScopes.contains):
+        case ("scopes", let value as [String]) where !value.isEmpty && value.allSatisfy(known.contains):
             scopes = value
         case ("scopes", _):
-            throw ManagementError.invalidBody("'one or more of \(Self.allScopes)' on property scopes")
+            throw ManagementError.invalidBody("'one or more of \(known)' on property scopes")
         case ("token_lifetime", let value as Int) where (900...315_360_000).contains(value):
             lifetime = value
         case ("token_lifetime", is NSNull):

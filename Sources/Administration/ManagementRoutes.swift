@@ -10,6 +10,8 @@ package import Logging
 /// The caller decides who reaches these routes: they ask for no credentials.
 package struct ManagementRoutes: Sendable {
     let store: any DirectoryStore
+    /// Everything that a SCIM token may be good for.
+    let scopes: [String]
     let now: Now
     let reload: Reload
     let logger: Logger
@@ -17,8 +19,15 @@ package struct ManagementRoutes: Sendable {
     /// Reads policies, keys and certificates again; returns what changed, a line each, or throws what was refused.
     package typealias Reload = @Sendable () async throws -> [String]
 
-    package init(store: any DirectoryStore, now: @escaping Now, reload: @escaping Reload, logger: Logger) {
+    package init(
+        store: any DirectoryStore,
+        scopes: [String],
+        now: @escaping Now,
+        reload: @escaping Reload,
+        logger: Logger
+    ) {
         self.store = store
+        self.scopes = scopes
         self.now = now
         self.reload = reload
         self.logger = logger
@@ -96,7 +105,8 @@ private struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func refusal(of error: StoreError) -> ManagementError {
         switch error {
-        case .notUnique, .otherOrigin, .connectionInUse, .tooManyTokens: ManagementError(.conflict, "\(error)")
+        case .notUnique, .valueTaken, .otherOrigin, .connectionInUse, .tooManyTokens:
+            ManagementError(.conflict, "\(error)")
         case .unknown: ManagementError(.notFound, "\(error)")
         case .invalidText: .invalidBody("\(error)")
         case .full: ManagementError(.init(code: 507, reasonPhrase: "Insufficient Storage"), "\(error)")

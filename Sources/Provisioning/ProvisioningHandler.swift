@@ -17,7 +17,7 @@ struct ProvisioningHandler: Sendable {
 
     func respond(to request: Request) async -> Response {
         let start = now()
-        let target = ProvisioningTarget(path: request.uri.path)
+        let target = ProvisioningTarget(path: request.uri.path, in: configuration.types)
         let id = RequestID(of: request.headers)
         var answer = await answer(request, target, id, at: start)
         id.write(to: &answer.headers)
@@ -63,10 +63,11 @@ struct ProvisioningHandler: Sendable {
         switch path {
         case .root, .collection, .resource, .search, .bulk:
             let operation = try ProvisioningOperation(request.method, path)
-            let token = try await authorize(operation, on: path.kinds, request, connection)
+            let kinds = path.kinds(in: configuration.types)
+            let token = try await authorize(operation, on: kinds, request, connection)
             let body = operation.hasBody ? try await body(of: request) : .null
             // A body may take its time, and a token that was revoked meanwhile is worth nothing.
-            if operation.hasBody { _ = try await authorize(operation, on: path.kinds, request, connection) }
+            if operation.hasBody { _ = try await authorize(operation, on: kinds, request, connection) }
             try rates.admit(connection, isUrgent: operation.mayRevoke(body), at: instant)
             let parsed = ProvisioningRequest(
                 connection: connection,
@@ -81,7 +82,7 @@ struct ProvisioningHandler: Sendable {
                 location: location,
                 instant: instant
             )
-            return try await directory.perform(operation, on: path.kinds, parsed)
+            return try await directory.perform(operation, on: kinds, parsed)
         case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType:
             guard request.method == .get else { throw SCIMError.methodNotAllowed("this path can only be read") }
             return try Discovery(location: location, configuration: configuration).answer(path)

@@ -35,6 +35,7 @@ package struct ProvisioningRoutes: Sendable {
                 publication: Publication(published: published, limit: configuration.publicationLimit),
                 pages: ListPages(
                     maximumSize: configuration.maximumPageSize,
+                    sortCapacity: configuration.sortCapacity,
                     seal: .ofProcess(lifetime: configuration.cursorLifetime)
                 )
             ),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `The path of a SCIM request` {
     private func path(_ suffix: String) -> ProvisioningPath? {
-        ProvisioningTarget(path: "/scim/v2/connections/con_1\(suffix)")?.path
+        ProvisioningTarget(path: "/scim/v2/connections/con_1\(suffix)", in: .standard)?.path
     }
 
     @Test func `names a collection in any case, with or without a slash at its end`() {

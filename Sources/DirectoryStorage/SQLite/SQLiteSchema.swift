@@ -18,6 +18,7 @@ enum SQLiteSchema {
         }
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
+        migrator.registerMigration("4") { database in try database.execute(sql: resources) }
         return migrator
     }
 
@@ -135,6 +136,40 @@ enum SQLiteSchema {
         SELECT a.user_key, fold(json_extract(e.value, '$.value')) FROM user_attributes a
         CROSS JOIN json_each(CASE WHEN json_valid(a.attributes) THEN a.attributes ELSE '{}' END, '$.emails') e
         WHERE CASE e.type WHEN 'object' THEN json_type(e.value, '$.value') = 'text' ELSE FALSE END
+        """
+
+    /// Resources of the types that an operator declares, and the values that must be unique in them, in users and in
+    /// groups. Holders are ids, because they lie in three tables; whoever deletes one deletes its values.
+    private static let resources = """
+        CREATE TABLE scim_resources (
+          key INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key),
+          type TEXT NOT NULL,
+          external_id TEXT,
+          attributes TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          created INTEGER NOT NULL,
+          last_modified INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX scim_resources_by_external_id ON scim_resources (connection_key, type, external_id)
+          WHERE external_id IS NOT NULL;
+        CREATE INDEX scim_resources_by_connection ON scim_resources (connection_key, type);
+        CREATE INDEX scim_resources_by_last_modified ON scim_resources (connection_key, type, last_modified);
+        CREATE TABLE unique_values (
+          type TEXT NOT NULL,
+          attribute TEXT NOT NULL,
+          value TEXT NOT NULL,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          holder TEXT NOT NULL,
+          PRIMARY KEY (type, attribute, value, connection_key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX unique_values_by_holder ON unique_values (holder);
+        CREATE INDEX unique_values_by_connection ON unique_values (connection_key);
+        CREATE TABLE uniqueness (
+          type TEXT NOT NULL PRIMARY KEY,
+          rule TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let organizations = """

@@ -9,6 +9,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provisioning
+import SCIMProtocol
 import ServiceLifecycle
 import TokenSigning
 import UnixSignals
@@ -45,12 +46,19 @@ extension Sidecar {
 
     func makeManagement(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ reload: Reload,
         _ history: ProvisioningHistory,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
-        ManagementRoutes(store: store, now: now, reload: { try await reload() }, logger: logger).add(to: router)
+        ManagementRoutes(
+            store: store,
+            scopes: configuration.scim(serving: types).scopes,
+            now: now,
+            reload: { try await reload() },
+            logger: logger
+        ).add(to: router)
         ProvisioningHistoryRoutes(history).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
@@ -64,6 +72,7 @@ extension Sidecar {
     /// SCIM for the providers, and the verification keys for whoever gets a token.
     func makeProvisioning(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
         _ certificates: CertificateSource?,
@@ -79,7 +88,7 @@ extension Sidecar {
         router.get("/healthz") { _, _ in "ok" }
         ProvisioningRoutes(
             store: store,
-            configuration: configuration.scim,
+            configuration: configuration.scim(serving: types),
             published: { try await publisher.reached($0) },
             history: history,
             now: now,
@@ -120,9 +129,10 @@ extension Sidecar {
 }
 
 extension RollcallConfiguration {
-    fileprivate var scim: ProvisioningConfiguration {
+    fileprivate func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
         ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
+            types: types,
             maximumBodySize: provisioning.maximumBodySize,
             maximumPageSize: provisioning.maximumPageSize,
             maximumBulkOperations: provisioning.maximumBulkOperations,

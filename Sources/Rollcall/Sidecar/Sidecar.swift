@@ -5,6 +5,7 @@ import DirectoryStorage
 import Foundation
 import Logging
 import Provisioning
+import SCIMProtocol
 import ServiceLifecycle
 import SystemPackage
 import TokenSigning
@@ -35,11 +36,13 @@ struct Sidecar {
         let lock = try directory.lock()
         defer { try? lock.close() }
         let signer = TokenSigner(try loadKeys(of: directory))
+        let types = try configuration.provisioning.definitions.map(DefinitionSet.load) ?? .standard
         let store = try directory.openStore()
         if restored {
             let revision = try await store.renewEpoch()
             logger.notice("new epoch", metadata: ["revision": "\(revision)"])
         }
+        try await DefinitionSet.apply(types, to: store)
         let policies = PolicyApplication(directory: configuration.policies, store: store)
         let application = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
@@ -66,8 +69,8 @@ struct Sidecar {
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, reload, history, readiness),
-            makeProvisioning(store, publisher, signer, certificates, listenerLimits(), history, readiness),
+            makeManagement(store, types, reload, history, readiness),
+            makeProvisioning(store, types, publisher, signer, certificates, listenerLimits(), history, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
