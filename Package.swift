@@ -66,7 +66,10 @@ let edges: [Target] = [
     ),
     .target(
         name: "Administration",
-        dependencies: ["AccessModel", "DirectoryStorage", "TokenSigning", logging, nioCore, hummingbird, httpTypes],
+        dependencies: [
+            "AccessModel", "AccessIndex", "DirectoryStorage", "TokenSigning",
+            logging, nioCore, hummingbird, httpTypes,
+        ],
         swiftSettings: settings
     ),
 ]
@@ -135,6 +138,14 @@ let tests: [Target] = [
             "Provisioning", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
             .product(name: "GRDB", package: "GRDB.swift"),
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "AdministrationTests",
+        dependencies: [
+            "Administration", "AccessIndex", "AccessModel", "DirectoryStorage", "TokenSigning",
+            logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings
     ),

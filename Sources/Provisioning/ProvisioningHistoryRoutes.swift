@@ -13,8 +13,8 @@ package struct ProvisioningHistoryRoutes: Sendable {
     }
 
     package func add(to router: Router<some RequestContext>) {
-        router.get("/api/v2/connections/:connection/scim-configuration/log") { [history] _, context in
-            let connection = Connection.ID(try context.parameters.require("connection"))
+        router.get("/api/v2/connections/:id/scim-configuration/log") { [history] _, context in
+            let connection = Connection.ID(try context.parameters.require("id"))
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let body = try encoder.encode(history.events(of: connection))

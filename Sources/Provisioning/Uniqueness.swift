@@ -1,4 +1,4 @@
-import AccessModel
+package import AccessModel
 package import DirectoryStorage
 package import SCIMProtocol
 
@@ -47,9 +47,9 @@ extension ResourceTypeSet {
     /// used with others. Looks at every resource of a type whose definition changed in this.
     ///
     /// Fails with ``DuplicateValues`` where they have values alike that must be unique now; nothing has changed then.
-    package func holdUniqueValues(in store: any DirectoryStore) async throws {
+    package func holdUniqueValues(in store: any DirectoryStore, at instant: Timestamp) async throws {
         for type in types {
-            _ = try await store.commit { transaction in
+            _ = try await store.commit(by: .system, at: instant) { transaction in
                 let kind = ResourceKind(type)
                 let names = kind == .user ? UserOperations.inherentlyUnique : []
                 try hold(Uniqueness(of: type, except: names), of: type, in: transaction) { connection, visit in

@@ -139,7 +139,7 @@ import Testing
 
     @Test func `lets what is there hold its unique values`() async throws {
         try await Self.run(["a", "b"]) { scim in
-            try await DeclaredTypes.all.holdUniqueValues(in: scim.store)
+            try await DeclaredTypes.all.holdUniqueValues(in: scim.store, at: scim.clock.now())
             let held = RecordQuery(
                 connection: scim.connection.id,
                 selector: .holder(UniqueValue(type: "device", attribute: "serialNumber", value: "b"))
@@ -158,12 +158,16 @@ import Testing
 
     @Test func `is refused where it calls unique what is there twice, and then changes nothing`() async throws {
         try await Self.run(["a", "A"]) { scim in
-            await #expect(throws: DuplicateValues.self) { try await DeclaredTypes.all.holdUniqueValues(in: scim.store) }
+            await #expect(throws: DuplicateValues.self) {
+                try await DeclaredTypes.all.holdUniqueValues(in: scim.store, at: scim.clock.now())
+            }
             #expect(try await scim.store.read { try $0.uniqueness(of: "device") } == nil)
-            try await Self.exact.holdUniqueValues(in: scim.store)
-            await #expect(throws: DuplicateValues.self) { try await DeclaredTypes.all.holdUniqueValues(in: scim.store) }
+            try await Self.exact.holdUniqueValues(in: scim.store, at: scim.clock.now())
+            await #expect(throws: DuplicateValues.self) {
+                try await DeclaredTypes.all.holdUniqueValues(in: scim.store, at: scim.clock.now())
+            }
             #expect(try await scim.store.read { try $0.uniqueness(of: "device") } == "serialNumber exact")
-            try await Self.loose.holdUniqueValues(in: scim.store)
+            try await Self.loose.holdUniqueValues(in: scim.store, at: scim.clock.now())
             #expect(try await scim.store.read { try $0.uniqueness(of: "device") } == nil)
         }
     }
@@ -175,7 +179,7 @@ import Testing
                 #expect(try await scim.post("/Users", body).status == 201)
             }
             let duplicates = await #expect(throws: DuplicateValues.self) {
-                try await DeclaredTypes.all.holdUniqueValues(in: scim.store)
+                try await DeclaredTypes.all.holdUniqueValues(in: scim.store, at: scim.clock.now())
             }
             #expect(duplicates?.type == "User" && duplicates?.connection == "acme")
         }

@@ -74,7 +74,7 @@ struct TestServer: Sendable {
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
-        try await configuration.types.holdUniqueValues(in: store)
+        try await configuration.types.holdUniqueValues(in: store, at: clock.now())
         try await application.test(setup) { client in
             let connection = try await Self.connection("acme", strategy, userIDAttribute, in: store)
             var server = TestServer(

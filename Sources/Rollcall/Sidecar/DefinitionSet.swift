@@ -1,3 +1,4 @@
+import AccessModel
 import ArgumentParser
 import DirectoryStorage
 import Foundation
@@ -31,9 +32,11 @@ enum DefinitionSet {
     }
 
     /// Makes what is in the store unique where the definitions now say so, or says what stands in the way.
-    static func apply(_ types: ResourceTypeSet, to store: some DirectoryStore) async throws(CommandFailure) {
+    static func apply(_ types: ResourceTypeSet, to store: some DirectoryStore, at instant: Timestamp)
+        async throws(CommandFailure)
+    {
         do {
-            try await types.holdUniqueValues(in: store)
+            try await types.holdUniqueValues(in: store, at: instant)
         } catch let duplicates as DuplicateValues {
             throw invalid("\(duplicates)")
         } catch {

@@ -35,8 +35,8 @@ extension Sidecar {
             configuration: try configuration.decisionSocket,
             publisher: publisher,
             signer: signer,
-            join: { member in
-                let commit = try await store.commit { try $0.enrol(member) }
+            join: { [now] member in
+                let commit = try await store.commit(by: .login(member.user), at: now()) { try $0.enrol(member) }
                 return DecisionServer.Enrolment(revision: commit.revision, isNew: commit.isChange)
             },
             now: now,
@@ -47,16 +47,23 @@ extension Sidecar {
     func makeManagement(
         _ store: some DirectoryStore,
         _ types: ResourceTypeSet,
+        _ publisher: SnapshotPublisher,
         _ reload: Reload,
         _ history: ProvisioningHistory,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(
-            store: store,
-            scopes: configuration.scim(serving: types).scopes,
-            now: now,
+            ManagementDirectory(
+                store: store,
+                tokenScopes: configuration.scim(serving: types).scopes,
+                snapshot: { publisher.current },
+                published: { try await publisher.reached($0) },
+                seal: .random(),
+                now: now
+            ),
             reload: { try await reload() },
+            authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
         ProvisioningHistoryRoutes(history).add(to: router)

@@ -42,8 +42,8 @@ struct Sidecar {
             let revision = try await store.renewEpoch()
             logger.notice("new epoch", metadata: ["revision": "\(revision)"])
         }
-        try await DefinitionSet.apply(types, to: store)
-        let policies = PolicyApplication(directory: configuration.policies, store: store)
+        try await DefinitionSet.apply(types, to: store, at: now())
+        let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
         let application = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
 
@@ -69,7 +69,7 @@ struct Sidecar {
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, types, reload, history, readiness),
+            makeManagement(store, types, publisher, reload, history, readiness),
             makeProvisioning(store, types, publisher, signer, certificates, listenerLimits(), history, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(

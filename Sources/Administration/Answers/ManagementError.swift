@@ -31,9 +31,22 @@ package struct ManagementError: HTTPResponseError {
 
 extension ManagementError {
     static let unknownConnection = Self(.notFound, "The connection does not exist", errorCode: "inexistent_connection")
+    static let unknownUser = Self(.notFound, "The user does not exist.", errorCode: "inexistent_user")
+    static let unknownGroup = Self(.notFound, "Group not found.", errorCode: "inexistent_group")
+    static let unknownRole = Self(.notFound, "Role not found.", errorCode: "inexistent_role")
+    static let unknownOrganization = Self(
+        .notFound,
+        "Organization not found.",
+        errorCode: "inexistent_organization"
+    )
+    static let invalidCursor = Self.invalidQuery("'Not a cursor of this list' on property from")
 
-    /// - Parameter property: the first property that does not fit.
+    /// - Parameter sentence: what is wrong in quotes, and on which property.
     static func invalidBody(_ sentence: String) -> Self {
         Self(.badRequest, "Payload validation error: \(sentence)", errorCode: "invalid_body")
+    }
+
+    static func invalidQuery(_ sentence: String) -> Self {
+        Self(.badRequest, "Query validation error: \(sentence)", errorCode: "invalid_query_string")
     }
 }
