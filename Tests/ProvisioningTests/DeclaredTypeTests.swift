@@ -1,4 +1,5 @@
 import AccessModel
+import GRDB
 import HTTPTypes
 import HummingbirdTesting
 import SCIMProtocol
@@ -47,8 +48,7 @@ import Testing
             #expect(made.revision == head)
             _ = try await scim.patch("/Devices/\(made.id)", #"{"op":"add","path":"level","value":1}"#)
             #expect(try await scim.store.head() == head)
-            let path = scim.store.pool.path
-            let again = try SQLiteDirectoryStore(path: path)
+            let again = try SQLiteDirectoryStore(path: scim.store.pool.path)
             #expect(try await again.read { try $0.resource(SCIMResource.ID(made.id)) }?.version == 2)
         }
     }
@@ -177,8 +177,8 @@ import Testing
             let types = try await scim.get("/ResourceTypes")
             #expect(types.resources.compactMap { $0["name"]?.string } == ["User", "Group", "Device", "Sensor"])
             let user = try await scim.get("/ResourceTypes/User")
-            let extensions = user.body["schemaExtensions"]?.array?.compactMap { $0["schema"]?.string }
-            #expect(extensions?.last == DeclaredTypes.badge && extensions?.count == 2)
+            let extensions = user.body["schemaExtensions"]?.array?.compactMap { $0["schema"]?.string } ?? []
+            #expect(extensions == [SchemaDefinition.enterpriseUser.id, DeclaredTypes.badge])
             #expect(try await scim.get("/ResourceTypes/Device").body["endpoint"] == "/Devices")
             #expect(try await scim.get("/Schemas/\(DeclaredTypes.device)").body["name"] == "Device")
             #expect(try await scim.get("/Schemas").total == 7)

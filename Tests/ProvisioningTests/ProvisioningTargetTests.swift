@@ -1,4 +1,5 @@
 import AccessModel
+import SCIMProtocol
 import Testing
 
 @testable import Provisioning

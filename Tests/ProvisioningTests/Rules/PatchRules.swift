@@ -1,3 +1,4 @@
+import HTTPTypes
 import HummingbirdTesting
 import Provisioning
 import SCIMProtocol
@@ -39,7 +40,8 @@ import Testing
         // A new primary value takes over.
         (
             #"{"op":"add","path":"emails","value":[{"type":"other","value":"o@x","primary":true}]}"#, "emails",
-            #"[{"type":"work","value":"w@x","primary":false},{"type":"home","value":"h@x"},{"type":"other","value":"o@x","primary":true}]"#
+            #"[{"type":"work","value":"w@x","primary":false},{"type":"home","value":"h@x"},"#
+                + #"{"type":"other","value":"o@x","primary":true}]"#
         ),
         // A part of what no filter matches makes it, and simple values are selected by `value`.
         (
@@ -59,7 +61,11 @@ import Testing
         (#"{"op":"replace","path":"\#(enterprise):manager","value":""}"#, enterprise, #"{"department":"Ops"}"#),
         (#"{"op":"remove","path":"\#(enterprise)"}"#, enterprise, "null"),
     ])
-    func `P-9 P-10 P-13 P-14 P-18 2-4-6 2-4-9 2-4-10 does what it says`(operation: String, name: String, wanted: String)
+    func `P-8 P-9 P-10 P-13 P-14 P-18 2-4-6 2-4-9 2-4-10 does what it says`(
+        operation: String,
+        name: String,
+        wanted: String
+    )
         async throws
     {
         try await TestServer.run { scim in
