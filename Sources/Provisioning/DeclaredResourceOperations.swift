@@ -30,13 +30,14 @@ struct DeclaredResourceOperations: ResourceOperations {
     }
 
     func insert(
-        _ resource: IncomingResource,
+        _ attributes: SCIMObject,
+        _ members: [MemberReference],
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> WrittenResource<SCIMResourceRecord> {
         var generator = SystemRandomNumberGenerator()
         let id = SCIMResource.ID.make(using: &generator)
-        let document = try document(id, resource.attributes, try text(of: resource.attributes))
+        let document = try document(id, attributes, try text(of: attributes))
         return WrittenResource(record: try transaction.createResource(document, now: request.instant))
     }
 

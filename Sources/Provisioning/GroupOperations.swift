@@ -36,15 +36,16 @@ struct GroupOperations: ResourceOperations {
     }
 
     func insert(
-        _ resource: IncomingResource,
+        _ attributes: SCIMObject,
+        _ members: [MemberReference],
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> WrittenResource<GroupRecord> {
         var generator = SystemRandomNumberGenerator()
         let id = Group.ID.make(using: &generator)
-        let document = try document(resource.attributes, try text(of: resource.attributes), id: id)
+        let document = try document(attributes, try text(of: attributes), id: id)
         let record = try transaction.createGroup(document, uniqueName: hasUniqueName, now: request.instant)
-        return try apply(MembershipPatch(steps: [.add(resource.members ?? [])]), to: record, in: transaction)
+        return try apply(MembershipPatch(steps: [.add(members)]), to: record, in: transaction)
     }
 
     func update(

@@ -19,8 +19,14 @@ protocol ResourceOperations: Sendable {
     func record(_ id: String, in reader: any DirectoryReader) throws -> Record?
     /// Fails for a resource that SCIM may not change.
     func checkOrigin(of record: Record) throws(SCIMError)
-    func insert(_ resource: IncomingResource, in transaction: any DirectoryTransaction, for connection: Connection)
-        throws -> WrittenResource<Record>
+    /// The attributes, of those that a client sent or the store has, that the connection takes and shows.
+    func admitted(_ attributes: SCIMObject) throws(SCIMError) -> SCIMObject
+    func insert(
+        _ attributes: SCIMObject,
+        _ members: [MemberReference],
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> WrittenResource<Record>
     /// Makes the attributes those of the resource, with `text` as its document.
     func update(
         _ record: Record,
@@ -53,6 +59,8 @@ protocol ResourceOperations: Sendable {
     ) throws
     /// What an index finds for the term, in canonical spelling of the attribute; nil where there is none.
     func selector(for term: EqualityTerm) -> RecordQuery.Selector?
+    /// Whether what an index finds is what the resources show; otherwise it is looked at before it counts.
+    var isIndexExact: Bool { get }
     /// The order by an attribute, in canonical spelling, that an index has; nil where there is none.
     func order(by attribute: String) -> RecordQuery.Order?
 }
@@ -79,6 +87,10 @@ struct WrittenResource<Record: StoredResource> {
 extension ResourceOperations {
     func checkOrigin(of record: Record) throws(SCIMError) {}
 
+    func admitted(_ attributes: SCIMObject) throws(SCIMError) -> SCIMObject { attributes }
+
+    var isIndexExact: Bool { true }
+
     var showsPatched: Bool { true }
 
     static var inherentlyUnique: Set<String> { [] }
@@ -102,8 +114,9 @@ extension ResourceOperations {
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> ProvisioningAnswer {
-        let written = try insert(resource, in: transaction, for: connection)
-        return try answer(.created, written, resource.attributes, in: transaction)
+        let attributes = try admitted(resource.attributes)
+        let written = try insert(attributes, resource.members ?? [], in: transaction, for: connection)
+        return try answer(.created, written, attributes, in: transaction)
     }
 
     func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer {
@@ -158,6 +171,7 @@ extension ResourceOperations {
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> ProvisioningAnswer {
+        let attributes = try admitted(attributes)
         // The order of its members does not change a document; the same text does not change the record.
         let text = attributes == current ? record.text : try text(of: attributes)
         let written = try update(record, to: attributes, text, membership, in: transaction, for: connection)
@@ -272,12 +286,12 @@ extension ResourceOperations {
         )
     }
 
-    /// A stored document, parsed.
+    /// A stored document, parsed, as far as the connection shows it.
     func document(of record: Record) throws -> SCIMObject {
         guard let object = SCIMObject(stored: record.text) else {
             throw StoreError.corrupt("the document of a \(type.name) cannot be read")
         }
-        return object
+        return try admitted(object)
     }
 
     /// A document as it is stored. Refuses one that many requests, each small enough, would make too large.

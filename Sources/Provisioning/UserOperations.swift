@@ -30,11 +30,12 @@ struct UserOperations: ResourceOperations {
     }
 
     func insert(
-        _ resource: IncomingResource,
+        _ attributes: SCIMObject,
+        _ members: [MemberReference],
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> WrittenResource<UserRecord> {
-        let document = try document(resource.attributes, try text(of: resource.attributes), of: connection)
+        let document = try document(attributes, try text(of: attributes), of: connection)
         if configuration.restoresInactiveUsers, let former = try inactiveUser(like: document, in: transaction) {
             return try replace(former, with: document, in: transaction)
         }
@@ -62,6 +63,12 @@ struct UserOperations: ResourceOperations {
         var document = document
         document.user.id = record.user.id
         return WrittenResource(record: try transaction.replaceUser(document, now: request.instant))
+    }
+
+    /// As far as the connection maps them: another mapping may have taken more.
+    func admitted(_ attributes: SCIMObject) throws(SCIMError) -> SCIMObject {
+        guard let mapping = request.mapping else { return attributes }
+        return try mapping.restricted(attributes, as: type)
     }
 
     /// The inactive user of the same name, or else the only one of the same `externalId`.
