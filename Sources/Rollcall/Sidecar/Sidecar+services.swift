@@ -85,7 +85,6 @@ extension Sidecar {
         _ signer: TokenSigner,
         _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
-        _ limits: ListenerLimits,
         _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
@@ -108,7 +107,7 @@ extension Sidecar {
             address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
             responder: router.buildResponder(),
             tls: certificates,
-            limits: limits,
+            limits: listenerLimits(),
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
