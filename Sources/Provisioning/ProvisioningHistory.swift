@@ -1,5 +1,6 @@
 package import AccessModel
 import HTTPTypes
+import RequestAdmission
 import SCIMProtocol
 import Synchronization
 
