@@ -18,6 +18,7 @@ enum SQLiteSchema {
         }
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
+        migrator.registerMigration("4") { database in try database.execute(sql: clients) }
         return migrator
     }
 
@@ -215,5 +216,18 @@ enum SQLiteSchema {
           last_used INTEGER
         ) STRICT;
         CREATE INDEX scim_tokens_by_connection ON scim_tokens (connection_key);
+        """
+
+    private static let clients = """
+        CREATE TABLE clients (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL UNIQUE,
+          digest BLOB NOT NULL CHECK (length(digest) = 32),
+          secret_number INTEGER NOT NULL,
+          scopes TEXT NOT NULL,
+          created INTEGER NOT NULL,
+          last_used INTEGER
+        ) STRICT;
         """
 }

@@ -22,4 +22,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
 
     static let cases =
         revisions + feed + histories + users + groups + members + lists + organizations + roles + policy + tokens
+        + clients
 }
