@@ -1,3 +1,4 @@
+package import DirectoryStorage
 import HTTPTypes
 
 /// Who asks, and what they may.
@@ -5,8 +6,8 @@ package struct ManagementCaller: Sendable {
     package enum Identity: Hashable, Sendable {
         /// Somebody whom the kernel let connect to the management socket.
         case peer
-        /// An API client, by its id, with a bearer token.
-        case client(String)
+        /// An API client, with a bearer token.
+        case client(ClientRecord.ID)
     }
 
     package var identity: Identity
@@ -23,10 +24,15 @@ package struct ManagementCaller: Sendable {
 
     func check(_ rule: ScopeRule) throws(ManagementError) {
         guard let scopes, !rule.admits(scopes) else { return }
-        throw ManagementError(
-            .forbidden,
-            "Insufficient scope; expected any of: \(rule)",
-            errorCode: "insufficient_scope"
+        throw .insufficientScope("Insufficient scope; expected any of: \(rule)")
+    }
+
+    /// Whoever gives scopes to a client gives what it has itself, or it could give itself anything.
+    func checkMayGive(_ given: Set<String>) throws(ManagementError) {
+        let excess = scopes.map { given.subtracting($0).sorted() } ?? []
+        guard !excess.isEmpty else { return }
+        throw .insufficientScope(
+            "Insufficient scope; a client gives no scope that it does not have: \(excess.joined(separator: ", "))"
         )
     }
 }
@@ -37,5 +43,16 @@ extension ManagementCaller.Identity: CustomStringConvertible {
         case .peer: "management socket"
         case .client(let id): "client \(id)"
         }
+    }
+}
+
+extension ManagementError {
+    fileprivate static func insufficientScope(_ sentence: String) -> Self {
+        Self(
+            .forbidden,
+            sentence,
+            errorCode: "insufficient_scope",
+            headers: [.wwwAuthenticate: #"Bearer realm="rollcall", error="insufficient_scope""#]
+        )
     }
 }

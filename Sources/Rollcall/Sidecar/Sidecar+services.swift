@@ -9,6 +9,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provisioning
+import RequestAdmission
 import ServiceLifecycle
 import TokenSigning
 import UnixSignals
@@ -44,21 +45,14 @@ extension Sidecar {
     }
 
     func makeManagement(
-        _ store: some DirectoryStore,
-        _ publisher: SnapshotPublisher,
+        _ directory: ManagementDirectory,
         _ reload: Reload,
         _ history: ProvisioningHistory,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(
-            ManagementDirectory(
-                store: store,
-                snapshot: { publisher.current },
-                published: { try await publisher.reached($0) },
-                seal: .random(),
-                now: now
-            ),
+            directory,
             reload: { try await reload() },
             authenticate: { _ in .peer },
             logger: logger
@@ -73,9 +67,9 @@ extension Sidecar {
         )
     }
 
-    /// SCIM for the providers, and the verification keys for whoever gets a token.
-    func makeProvisioning(
-        _ store: some DirectoryStore,
+    /// SCIM for the providers, the management API for its clients, and the verification keys for whoever gets a token.
+    func makeListener(
+        _ directory: ManagementDirectory,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
         _ certificates: CertificateSource?,
@@ -89,8 +83,9 @@ extension Sidecar {
             return Response(status: .ok, headers: [.contentType: "application/jwk-set+json"], body: body)
         }
         router.get("/healthz") { _, _ in "ok" }
+        addManagement(directory, signer, to: router)
         ProvisioningRoutes(
-            store: store,
+            store: directory.store,
             configuration: configuration.scim,
             published: { try await publisher.reached($0) },
             history: history,
@@ -105,6 +100,29 @@ extension Sidecar {
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
+    }
+
+    /// The management API for clients that show a token, and where they get one.
+    private func addManagement(
+        _ directory: ManagementDirectory,
+        _ signer: TokenSigner,
+        to router: Router<BasicRequestContext>
+    ) {
+        let authority = ClientAuthority(
+            store: directory.store,
+            signer: signer,
+            settings: configuration.access,
+            now: now
+        )
+        let rates = ClientRates(perSecond: configuration.management.requestsPerSecond)
+        TokenRoutes(authority, rates: rates, logger: logger).add(to: router)
+        ManagementRoutes(
+            directory,
+            reload: nil,
+            authenticate: { try await authority.caller(of: $0) },
+            rates: rates,
+            logger: logger
+        ).add(to: router)
     }
 
     /// Refuses, before anything is bound, where a living server or something else is in a socket's place.
@@ -142,6 +160,17 @@ extension RollcallConfiguration {
             requestsPerSecond: provisioning.requestsPerSecond,
             profile: provisioning.profile,
             profiles: provisioning.profiles
+        )
+    }
+
+    fileprivate var access: AccessSettings {
+        AccessSettings(
+            issuer: token.issuer,
+            audience: management.audience,
+            lifetime: management.tokenLifetime,
+            isLoopback: listener.isLoopback,
+            requestsPerSecond: management.requestsPerSecond,
+            failuresPerMinute: management.failuresPerMinute
         )
     }
 

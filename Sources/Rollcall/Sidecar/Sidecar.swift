@@ -1,5 +1,6 @@
 import AccessIndex
 import AccessModel
+import Administration
 import DecisionSocket
 import DirectoryStorage
 import Foundation
@@ -61,19 +62,26 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let history = ProvisioningHistory()
+        let management = ManagementDirectory(
+            store: store,
+            snapshot: { publisher.current },
+            published: { try await publisher.reached($0) },
+            seal: .random(),
+            now: now
+        )
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, publisher, reload, history, readiness),
-            makeProvisioning(store, publisher, signer, certificates, listenerLimits(), history, readiness),
+            makeManagement(management, reload, history, readiness),
+            makeListener(management, publisher, signer, certificates, listenerLimits(), history, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
-                tokenLifetime: configuration.token.maximumLifetime,
+                tokenLifetime: configuration.longestTokenLifetime,
                 now: now,
                 logger: logger
             ),
