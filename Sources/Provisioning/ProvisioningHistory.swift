@@ -1,6 +1,5 @@
 package import AccessModel
 import HTTPTypes
-import RequestAdmission
 import SCIMProtocol
 import Synchronization
 

@@ -2,7 +2,6 @@ import AccessModel
 import DirectoryStorage
 import HTTPTypes
 import Logging
-import RequestAdmission
 
 /// One line for each request: what was asked and how it ended, without anything that names a person or opens a door.
 struct ProvisioningLog: Sendable {

@@ -1,3 +1,4 @@
+import AccessModel
 import HTTPTypes
 import RequestAdmission
 import Testing
@@ -17,7 +18,7 @@ extension HTTPFields {
     func `do not name it otherwise, and it has a name of its own`(name: String) throws {
         let headers: HTTPFields = [try #require(.init("X-Request-ID")): name]
         let id = RequestID(of: headers)
-        #expect(id.description != name && id.description.count == 36)
+        #expect(id.description != name && id.description.count == 32)
         #expect(RequestID(of: headers) != id)
         var answer = HTTPFields()
         id.write(to: &answer)

@@ -77,7 +77,10 @@ struct TokenIssuer: Sendable {
     private func note(_ client: ClientRecord, at instant: Timestamp) async {
         if let last = client.lastUsed, instant.since(last) < Self.noteInterval { return }
         do {
-            _ = try await authority.store.commit { try $0.recordUse(of: client.id, at: instant) }
+            _ = try await authority.store.commit(by: .client(Identifier(client.id.rawValue)), at: instant) {
+                transaction in
+                try transaction.recordUse(of: client.id, at: instant)
+            }
         } catch {
             logger.warning("a client's use could not be noted", error: error, metadata: ["client": "\(client.id)"])
         }

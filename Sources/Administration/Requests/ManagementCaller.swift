@@ -1,3 +1,4 @@
+import AccessModel
 package import DirectoryStorage
 import HTTPTypes
 
@@ -5,7 +6,7 @@ import HTTPTypes
 package struct ManagementCaller: Sendable {
     package enum Identity: Hashable, Sendable {
         /// Somebody whom the kernel let connect to the management socket.
-        case peer
+        case peer(uid: UInt32)
         /// An API client, with a bearer token.
         case client(ClientRecord.ID)
     }
@@ -20,7 +21,7 @@ package struct ManagementCaller: Sendable {
     }
 
     /// Whoever may open the management socket may do everything.
-    package static let peer = Self(.peer, scopes: nil)
+    package static func peer(uid: UInt32) -> Self { Self(.peer(uid: uid), scopes: nil) }
 
     func check(_ rule: ScopeRule) throws(ManagementError) {
         guard let scopes, !rule.admits(scopes) else { return }
@@ -37,10 +38,20 @@ package struct ManagementCaller: Sendable {
     }
 }
 
+extension ManagementCaller.Identity {
+    /// As the history names it.
+    var author: Author {
+        switch self {
+        case .peer(let uid): .peer(uid: uid)
+        case .client(let id): .client(Identifier(id.rawValue))
+        }
+    }
+}
+
 extension ManagementCaller.Identity: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .peer: "management socket"
+        case .peer(let uid): "management socket, user \(uid)"
         case .client(let id): "client \(id)"
         }
     }

@@ -50,7 +50,8 @@ struct ManagementRequest: Sendable {
     func commit<Value: Sendable>(
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
-        let commit = try await directory.store.commit(body)
+        let author = caller.identity.author
+        let commit = try await directory.store.commit(by: author, at: instant, request: requestID, body)
         if commit.isChange { try await directory.publication.wait(for: commit.revision) }
         return commit
     }

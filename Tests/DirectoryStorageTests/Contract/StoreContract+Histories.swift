@@ -32,15 +32,21 @@ extension StoreContract {
 /// Runs what the store will accept of the steps; a step that it refuses must leave nothing behind.
 private func commit(_ steps: RandomHistory.Commit, to store: any DirectoryStore) async throws {
     do {
-        _ = try await store.commit { transaction throws in
-            for step in steps.steps {
-                do { try step(transaction) } catch let error as StoreError { try expectRefusal(error) }
-            }
-            if steps.isUndone { throw Refusal() }
-        }
+        let rehearsal = try await store.rehearse(steps.run)
+        let changes = try await store.changes(of: steps.run)
+        #expect(changes == rehearsal.changes)
         #expect(!steps.isUndone)
     } catch is Refusal {
         #expect(steps.isUndone)
+    }
+}
+
+extension RandomHistory.Commit {
+    fileprivate func run(_ transaction: any DirectoryTransaction) throws {
+        for step in steps {
+            do { try step(transaction) } catch let error as StoreError { try expectRefusal(error) }
+        }
+        if isUndone { throw Refusal() }
     }
 }
 
@@ -61,6 +67,7 @@ extension DirectoryModel {
             apply(.putConnection(connection))
             try reader.scanUsers(in: connection.id) { record in
                 users[record.user.id] = record.user
+                permissionAssignments.formUnion(try reader.permissionAssignments(of: record.user.id))
                 return .next
             }
             for record in try reader.groups(in: connection.id, offset: 0, limit: 1_000) {
