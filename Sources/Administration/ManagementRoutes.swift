@@ -1,107 +1,191 @@
-package import AccessModel
+import AccessModel
 package import DirectoryStorage
+import Foundation
 import HTTPTypes
 package import Hummingbird
 package import Logging
+import NIOCore
+package import RequestAdmission
 
-/// The management API, `/api/v2`: so far what the command line needs on the machine, over a socket that the kernel
-/// guards.
+/// How fast each client may ask the management API, tokens included.
+package typealias ClientRates = RequestRates<ClientRecord.ID>
+
+/// The management API, `/api/v2`: every operation that is declared, and nothing else.
 ///
-/// The caller decides who reaches these routes: they ask for no credentials.
+/// The same routes serve the management socket, where the kernel has said who the caller is, and TCP, where a bearer
+/// token does.
 package struct ManagementRoutes: Sendable {
-    let store: any DirectoryStore
-    let now: Now
-    let reload: Reload
-    let logger: Logger
+    /// Says who sent a request, or throws a ``ManagementError``.
+    package typealias Authentication = @Sendable (Request) async throws -> ManagementCaller
 
-    /// Reads policies, keys and certificates again; returns what changed, a line each, or throws what was refused.
-    package typealias Reload = @Sendable () async throws -> [String]
+    private let directory: ManagementDirectory
+    private let operations: [Operation]
+    private let authenticate: Authentication
+    private let rates: ClientRates
+    private let failures: FailureAnswers
+    private let logger: Logger
 
-    package init(store: any DirectoryStore, now: @escaping Now, reload: @escaping Reload, logger: Logger) {
-        self.store = store
-        self.now = now
-        self.reload = reload
+    /// - Parameters:
+    ///   - reload: nil leaves out what only the machine's own people may do.
+    ///   - rates: how fast each client may ask; whoever comes by the management socket may as fast as there is room.
+    package init(
+        _ directory: ManagementDirectory,
+        reload: Reload?,
+        authenticate: @escaping Authentication,
+        rates: ClientRates = ClientRates(perSecond: nil),
+        logger: Logger
+    ) {
+        self.directory = directory
+        self.operations = Operation.all(reload: reload, tokenScopes: directory.tokenScopes)
+        self.authenticate = authenticate
+        self.rates = rates
+        self.failures = FailureAnswers(logger: logger)
         self.logger = logger
     }
 
     package func add(to router: Router<some RequestContext>) {
-        router.addMiddleware { FailureMiddleware(logger: logger) }
         let api = router.group("/api/v2")
-        api.get("connections") { _, _ in try await connections() }
-        api.post("reload") { _, _ in try await reloadAll() }
-        let tokens = api.group("connections/:connection/scim-configuration/tokens")
-        tokens.get { _, context in try await listTokens(of: context.connection()) }
-        tokens.post { request, context in try await createToken(request, for: context.connection()) }
-        tokens.delete(":token") { _, context in
-            try await revokeToken(SCIMToken.ID(context.parameters.require("token")), of: context.connection())
+            .add(middleware: RequestNameMiddleware())
+            .add(middleware: FailureMiddleware(failures: failures))
+        let document = OpenAPIDocument(operations)
+        api.get("openapi.json") { _, _ in try Response.json(document.json, keys: .useDefaultKeys) }
+        refuse(["GET"], at: "openapi.json", in: api)
+        for (path, operations) in Dictionary(grouping: operations, by: \.path) {
+            let route = RouterPath(path.replacing("{", with: ":").replacing("}", with: ""))
+            for operation in operations {
+                api.on(route, method: operation.method) { request, context in
+                    try await respond(to: request, as: operation, context)
+                }
+            }
+            refuse(operations.map(\.method.rawValue), at: route, in: api)
+        }
+        for method in HTTPRequest.Method.all {
+            api.on("**", method: method) { _, _ -> Response in throw ManagementError(.notFound, "Not Found") }
         }
     }
 
-    private func connections() async throws -> Response {
-        try .json(try await store.read { try $0.connections() }.map(ConnectionBody.init))
+    /// Answers all methods but these with 405.
+    private func refuse(_ allowed: [String], at route: RouterPath, in api: RouterGroup<some RequestContext>) {
+        let list = allowed.sorted().joined(separator: ", ")
+        for method in HTTPRequest.Method.all where !allowed.contains(method.rawValue) {
+            api.on(route, method: method) { _, _ -> Response in
+                throw HTTPError(.methodNotAllowed, headers: [.allow: list])
+            }
+        }
     }
 
-    private func reloadAll() async throws -> Response {
+    private func respond(to request: Request, as operation: Operation, _ context: some RequestContext) async throws
+        -> Response
+    {
+        let caller = try await authenticated(request)
+        let standing = try admit(caller)
+        var response: Response
         do {
-            return try .json(["changes": try await reload()])
+            response = try await answer(request, as: operation, caller, context.parameters)
         } catch {
-            throw ManagementError(.badRequest, "\(error)")
+            response = try failures.answer(error, to: request, context)
         }
+        standing?.write(to: &response.headers)
+        return response
     }
-}
 
-extension RequestContext {
-    fileprivate func connection() throws -> Connection.ID {
-        Connection.ID(try parameters.require("connection"))
-    }
-}
-
-/// A connection as the management API shows it.
-private struct ConnectionBody: Encodable {
-    var id: String
-    var name: String
-    var strategy: String
-
-    init(_ connection: Connection) {
-        id = connection.id.rawValue
-        name = connection.name
-        strategy = connection.strategy.rawValue
-    }
-}
-
-/// Turns what a route throws into an answer of the management API, and logs what is nobody's mistake.
-private struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
-    let logger: Logger
-
-    func handle(
-        _ request: Request,
-        context: Context,
-        next: @concurrent (Request, Context) async throws -> Response
-    ) async throws -> Response {
+    private func authenticated(_ request: Request) async throws -> ManagementCaller {
         do {
-            return try await next(request, context)
+            return try await authenticate(request)
         } catch let error as ManagementError {
-            return try error.response(from: request, context: context)
-        } catch let error as HTTPError {
-            return try ManagementError(error.status, error.body ?? error.status.reasonPhrase)
-                .response(from: request, context: context)
-        } catch let error as StoreError {
-            return try refusal(of: error).response(from: request, context: context)
-        } catch {
-            logger.error("management request failed", error: error, metadata: ["path": "\(request.uri.path)"])
-            return try ManagementError(.internalServerError, "the request failed; the server's log says why")
-                .response(from: request, context: context)
+            let id = RequestID(of: request.headers)
+            logger.notice("management refused", metadata: ["request_id": "\(id)", "reason": "\(error.message)"])
+            throw error
         }
     }
 
-    private func refusal(of error: StoreError) -> ManagementError {
-        switch error {
-        case .notUnique, .otherOrigin, .connectionInUse, .tooManyTokens: ManagementError(.conflict, "\(error)")
-        case .unknown: ManagementError(.notFound, "\(error)")
-        case .invalidText: .invalidBody("\(error)")
-        case .full: ManagementError(.init(code: 507, reasonPhrase: "Insufficient Storage"), "\(error)")
-        case .locked, .notWritable, .notAStore, .newerSchema, .olderSchema, .corrupt, .unavailable:
-            ManagementError(.serviceUnavailable, "\(error)")
+    private func admit(_ caller: ManagementCaller) throws(RateExceeded) -> RateStanding? {
+        switch caller.identity {
+        case .peer: nil
+        case .client(let id): try rates.admit(id, at: directory.now())
         }
+    }
+
+    private func answer(
+        _ request: Request,
+        as operation: Operation,
+        _ caller: ManagementCaller,
+        _ parameters: Parameters
+    ) async throws -> Response {
+        try caller.check(operation.scopes)
+        let path = try Self.path(of: operation, parameters)
+        let query = try QueryValues(request.uri.query, declared: operation.allQueryParameters)
+        let body = try await Self.body(of: request, operation)
+        // A body may take its time, and a client that was revoked meanwhile may do nothing any more.
+        if operation.body != nil { try await authenticate(request).check(operation.scopes) }
+        let parsed = ManagementRequest(
+            directory: directory,
+            caller: caller,
+            requestID: RequestID(of: request.headers),
+            path: path,
+            query: query,
+            page: try operation.paging.map { style throws(ManagementError) in try PageRequest(query, style: style) },
+            body: body,
+            instant: directory.now(),
+            listContext: query.context(of: operation, path)
+        )
+        let answer = try await operation.perform(parsed)
+        if operation.method != .get { log(operation, parsed, answer) }
+        return try answer.response(operation.canProject ? Projection(query) : nil)
+    }
+
+    private func log(_ operation: Operation, _ request: ManagementRequest, _ answer: ManagementAnswer) {
+        logger.info(
+            "management",
+            metadata: [
+                "request_id": "\(request.requestID)", "operation": "\(operation.id)",
+                "caller": "\(request.caller.identity)", "status": "\(answer.status.code)",
+                "revision": "\(answer.revision.map(\.description) ?? "-")",
+            ]
+        )
+    }
+
+    private static func path(of operation: Operation, _ parameters: Parameters) throws -> [String: String] {
+        var path = [String: String]()
+        for name in operation.pathParameters {
+            guard let text = try parameters.require(name).removingPercentEncoding, !text.utf8.contains(0) else {
+                throw ManagementError(.badRequest, "Path validation error: 'malformed text' on property \(name)")
+            }
+            path[name] = text
+        }
+        return path
+    }
+
+    private static let maximumBodySize = 1 << 20
+
+    private static func body(of request: Request, _ operation: Operation) async throws -> JSONValue {
+        guard let schema = operation.body else { return .null }
+        let bytes: ByteBuffer
+        do {
+            bytes = try await request.body.collect(upTo: maximumBodySize)
+        } catch is NIOTooManyBytesError {
+            throw ManagementError(.contentTooLarge, "A body has at most \(maximumBodySize) bytes")
+        }
+        if bytes.readableBytes == 0, operation.isBodyOptional { return .object([:]) }
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes.readableBytesView)) else {
+            throw ManagementError.invalidBody("'not JSON'")
+        }
+        do {
+            try schema.check(value)
+        } catch {
+            throw ManagementError.invalidBody(error.sentence)
+        }
+        return value
+    }
+}
+
+extension QueryValues {
+    /// What makes two lists the same list: the operation, its path, and all of the query but the page.
+    fileprivate func context(of operation: Operation, _ path: [String: String]) -> String {
+        let fixed = path.map { "\($0.key)=\($0.value)" }.sorted()
+        let filters = operation.query.flatMap { parameter in
+            all(parameter.name).map { "\(parameter.name)=\($0)" }
+        }
+        return ([operation.id] + fixed + filters).joined(separator: "\u{0}")
     }
 }

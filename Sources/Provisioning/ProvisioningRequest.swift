@@ -5,10 +5,13 @@ import SCIMProtocol
 
 /// An authorised request on users or groups, as far as every operation needs it.
 struct ProvisioningRequest: Sendable {
+    var id: RequestID
     var connection: Connection.ID
     var token: SCIMToken
     /// Of the connection.
     var profile: Profile
+    /// What the connection takes of users and shows of them; nil is everything.
+    var mapping: AttributeMapping?
     /// What is to be shown, and of a list which part.
     var search: SearchRequest
     /// What must hold of the resource's version.

@@ -19,6 +19,10 @@ enum SQLiteSchema {
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
         migrator.registerMigration("4") { database in try database.execute(sql: directAssignments) }
+        migrator.registerMigration("5") { database in try database.execute(sql: history) }
+        migrator.registerMigration("6") { database in try database.execute(sql: provisioning) }
+        migrator.registerMigration("7") { database in try database.execute(sql: resources) }
+        migrator.registerMigration("8") { database in try database.execute(sql: clients) }
         return migrator
     }
 
@@ -39,6 +43,33 @@ enum SQLiteSchema {
           kind INTEGER NOT NULL,
           payload BLOB NOT NULL,
           PRIMARY KEY (revision, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What makes a history of the changes: who committed them, and what they replaced or ended. It begins where the
+    /// store is when it gets these tables.
+    ///
+    /// Commits are in the order of the states they left: the one that made the revision is of sequence zero, those that
+    /// did only what the feed does not tell follow.
+    private static let history = """
+        ALTER TABLE tenant ADD COLUMN first_recorded_revision INTEGER NOT NULL DEFAULT 0;
+        UPDATE tenant SET first_recorded_revision = revision;
+        CREATE TABLE commits (
+          revision INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          instant INTEGER NOT NULL,
+          author TEXT NOT NULL,
+          request_id TEXT,
+          actions TEXT,
+          PRIMARY KEY (revision, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE former (
+          revision INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          part INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          payload BLOB NOT NULL,
+          PRIMARY KEY (revision, sequence, part)
         ) STRICT, WITHOUT ROWID;
         """
 
@@ -138,6 +169,62 @@ enum SQLiteSchema {
         WHERE CASE e.type WHEN 'object' THEN json_type(e.value, '$.value') = 'text' ELSE FALSE END
         """
 
+    /// Until then every connection had a configuration, and none said so. Its first token tells since when.
+    private static let provisioning = """
+        CREATE TABLE scim_configurations (
+          connection_key INTEGER PRIMARY KEY REFERENCES connections (key) ON DELETE CASCADE,
+          mapping TEXT,
+          created INTEGER NOT NULL,
+          updated INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO scim_configurations (connection_key, mapping, created, updated)
+          SELECT key, NULL, since, since FROM (
+            SELECT c.key, coalesce(
+              (SELECT min(t.created) FROM scim_tokens t WHERE t.connection_key = c.key),
+              (SELECT min(u.created) FROM users u WHERE u.connection_key = c.key), 0) AS since FROM connections c);
+        CREATE TABLE scim_events (
+          key INTEGER PRIMARY KEY,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          is_authenticated INTEGER NOT NULL,
+          record TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX scim_events_by_connection ON scim_events (connection_key, is_authenticated);
+        """
+
+    /// Resources of the types that an operator declares, and the values that must be unique in them, in users and in
+    /// groups. Holders are ids, because they lie in three tables; whoever deletes one deletes its values.
+    private static let resources = """
+        CREATE TABLE scim_resources (
+          key INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key),
+          type TEXT NOT NULL,
+          external_id TEXT,
+          attributes TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          created INTEGER NOT NULL,
+          last_modified INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX scim_resources_by_external_id ON scim_resources (connection_key, type, external_id)
+          WHERE external_id IS NOT NULL;
+        CREATE INDEX scim_resources_by_connection ON scim_resources (connection_key, type);
+        CREATE INDEX scim_resources_by_last_modified ON scim_resources (connection_key, type, last_modified);
+        CREATE TABLE unique_values (
+          type TEXT NOT NULL,
+          attribute TEXT NOT NULL,
+          value TEXT NOT NULL,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          holder TEXT NOT NULL,
+          PRIMARY KEY (type, attribute, value, connection_key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX unique_values_by_holder ON unique_values (holder);
+        CREATE INDEX unique_values_by_connection ON unique_values (connection_key);
+        CREATE TABLE uniqueness (
+          type TEXT NOT NULL PRIMARY KEY,
+          rule TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
     private static let organizations = """
         CREATE TABLE organizations (
           key INTEGER PRIMARY KEY,
@@ -232,5 +319,18 @@ enum SQLiteSchema {
           last_used INTEGER
         ) STRICT;
         CREATE INDEX scim_tokens_by_connection ON scim_tokens (connection_key);
+        """
+
+    private static let clients = """
+        CREATE TABLE clients (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL UNIQUE,
+          digest BLOB NOT NULL CHECK (length(digest) = 32),
+          secret_number INTEGER NOT NULL,
+          scopes TEXT NOT NULL,
+          created INTEGER NOT NULL,
+          last_used INTEGER
+        ) STRICT;
         """
 }

@@ -38,6 +38,17 @@ package protocol DirectoryReader {
     func groupCount(in connection: Connection.ID) throws(StoreError) -> Int
     func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws
 
+    // Resources of types that an operator declares. No decision depends on them.
+    func resource(_ id: SCIMResource.ID) throws(StoreError) -> SCIMResourceRecord?
+    func resourceCount(of type: String, in connection: Connection.ID) throws(StoreError) -> Int
+    func scanResources(
+        _ query: RecordQuery,
+        of type: String,
+        _ visit: (SCIMResourceRecord, RecordPosition) throws -> ScanStep
+    ) throws
+    /// The rule by which resources of the type hold their unique values; nil where none does.
+    func uniqueness(of type: String) throws(StoreError) -> String?
+
     // Members of groups, direct ones only
     /// Empty for a group that does not exist. Users come before groups.
     func members(of group: Group.ID, after position: ListPosition?, limit: Int) throws(StoreError) -> Page<MemberRecord>
@@ -102,11 +113,23 @@ package protocol DirectoryReader {
     /// Shows the whole state to `receive`, as ``ChangeFeed/snapshot(_:)`` does, and returns its revision.
     func snapshot(_ receive: (Change) throws -> Void) throws -> Revision
 
+    // What providers push with
+    func scimConfiguration(of connection: Connection.ID) throws(StoreError) -> SCIMConfiguration?
+    /// By creation of their connections.
+    func scimConfigurations(after position: ListPosition?, limit: Int) throws(StoreError) -> Page<SCIMConfiguration>
+    /// The last requests of the connection's provider, the latest first.
+    func provisioningEvents(of connection: Connection.ID) throws(StoreError) -> [ProvisioningEvent]
+
     // SCIM tokens
     /// All of them, by creation.
     func tokens(of connection: Connection.ID) throws(StoreError) -> [SCIMToken]
     /// The token whose secret has this SHA-256 digest, of whatever age.
     func token(digest: [UInt8]) throws(StoreError) -> SCIMToken?
+
+    // Clients of the management API
+    /// By name.
+    func clients() throws(StoreError) -> [ClientRecord]
+    func client(_ id: ClientRecord.ID) throws(StoreError) -> ClientRecord?
 }
 
 extension DirectoryReader {

@@ -31,11 +31,16 @@ enum SettingKey: String, CaseIterable {
     case scimMaximumPageSize = "scim.max_page_size"
     case scimMaximumBulkOperations = "scim.max_bulk_operations"
     case scimMaximumRequestsPerSecond = "scim.max_requests_per_second"
+    case scimDefinitions = "scim.definitions"
     case scimProfile = "scim.profile"
     case scimProfiles = "scim.profiles"
     case scimAbsentMembers = "scim.absent_members"
     case scimReprovisioning = "scim.reprovisioning"
     case scimReturnGroupAfterPatch = "scim.return_group_after_patch"
+    case managementAudience = "management.audience"
+    case managementTokenLifetime = "management.token_lifetime"
+    case managementMaximumRequestsPerSecond = "management.max_requests_per_second"
+    case managementMaximumFailuresPerMinute = "management.max_failures_per_minute"
     case retentionRevisions = "retention.revisions"
 
     var components: [String] { rawValue.split(separator: ".").map(String.init) }

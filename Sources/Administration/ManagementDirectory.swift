@@ -1,0 +1,65 @@
+import HTTPTypes
+package import AccessIndex
+package import AccessModel
+package import DirectoryStorage
+package import TokenSigning
+
+/// What the operations of the management API work on.
+package struct ManagementDirectory: Sendable {
+    package let store: any DirectoryStore
+    /// What a SCIM token may be good for, such as `get:users`.
+    let tokenScopes: [String]
+    /// The newest state of the index.
+    let snapshot: @Sendable () -> IndexSnapshot
+    let publication: Publication
+    /// What cursors are sealed with.
+    let seal: SealingKey
+    let settings: ManagementSettings
+    let now: Now
+
+    /// - Parameters:
+    ///   - tokenScopes: everything that a SCIM token may be good for, and what a new one is good for.
+    ///   - snapshot: the newest state of the index.
+    ///   - published: returns once the index answers from the revision or a later one; cancellable.
+    ///   - seal: a key of the data directory, so that cursors outlive the process.
+    package init(
+        store: any DirectoryStore,
+        tokenScopes: [String],
+        snapshot: @escaping @Sendable () -> IndexSnapshot,
+        published: @escaping @Sendable (Revision) async throws -> Void,
+        seal: SealingKey,
+        settings: ManagementSettings = ManagementSettings(),
+        now: @escaping Now
+    ) {
+        self.store = store
+        self.tokenScopes = tokenScopes
+        self.snapshot = snapshot
+        self.publication = Publication(published: published)
+        self.seal = seal
+        self.settings = settings
+        self.now = now
+    }
+}
+
+/// Waits until what was committed is answerable: acknowledged means enforced.
+struct Publication: Sendable {
+    private static let limit = Duration.seconds(5)
+
+    let published: @Sendable (Revision) async throws -> Void
+
+    /// Throws 503 where that takes longer than the limit. The write stays; the client comes again and finds it done.
+    func wait(for revision: Revision) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [published] in try await published(revision) }
+            group.addTask {
+                try await Task.sleep(for: Self.limit)
+                throw ManagementError(
+                    .serviceUnavailable,
+                    "The change is stored but does not answer questions yet; try again"
+                )
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}

@@ -1,0 +1,75 @@
+extension Schema {
+    /// As a JSON Schema, by reference where it has a name.
+    var document: JSONValue {
+        guard case .record(let rule) = self, let name = rule.name else { return definition }
+        return ["$ref": .string("#/components/schemas/\(name)")]
+    }
+
+    /// As a JSON Schema in full.
+    var definition: JSONValue {
+        switch self {
+        case .string(let rule): rule.definition
+        case .integer(let range):
+            .object(["type": "integer"].merging(Self.bounds(range, "minimum", "maximum")) { first, _ in first })
+        case .boolean: ["type": "boolean"]
+        case .array(let element, let count):
+            .object(
+                ["type": "array", "items": element.document]
+                    .merging(Self.bounds(count, "minItems", "maxItems")) { first, _ in first }
+            )
+        case .record(let rule): rule.definition
+        case .dictionary(let element, let count):
+            .object(
+                ["type": "object", "additionalProperties": element.document]
+                    .merging(Self.bounds(count, "minProperties", "maxProperties")) { first, _ in first }
+            )
+        case .nullable(let schema): ["anyOf": [schema.document, ["type": "null"]]]
+        case .anyOf(let schemas): ["anyOf": .array(schemas.map(\.document))]
+        case .any: [:]
+        }
+    }
+
+    /// Every schema with a name that this one leads to.
+    func collectNamed(into schemas: inout [String: JSONValue]) {
+        switch self {
+        case .string, .integer, .boolean, .any: return
+        case .array(let schema, _), .dictionary(let schema, _), .nullable(let schema):
+            schema.collectNamed(into: &schemas)
+        case .anyOf(let options): for option in options { option.collectNamed(into: &schemas) }
+        case .record(let rule):
+            if let name = rule.name { schemas[name] = definition }
+            for property in rule.properties { property.schema.collectNamed(into: &schemas) }
+        }
+    }
+
+    /// Zero and the largest number bound nothing.
+    private static func bounds(_ range: ClosedRange<Int>, _ least: String, _ most: String) -> [String: JSONValue] {
+        var bounds = [least: JSONValue.integer(range.lowerBound)]
+        if range.upperBound != Int.max { bounds[most] = .integer(range.upperBound) }
+        return bounds
+    }
+}
+
+extension Schema.StringRule {
+    fileprivate var definition: JSONValue {
+        if let values { return ["type": "string", "enum": .array(values.map(JSONValue.string))] }
+        var definition: [String: JSONValue] = [
+            "type": "string", "minLength": .integer(length.lowerBound), "maxLength": .integer(length.upperBound),
+        ]
+        if let pattern { definition["pattern"] = .string("^(?:\(pattern))$") }
+        if let format { definition["format"] = .string(format) }
+        return .object(definition)
+    }
+}
+
+extension Schema.ObjectRule {
+    fileprivate var definition: JSONValue {
+        let members = properties.map { ($0.name, $0.schema.document) }
+        return [
+            "type": "object",
+            "properties": .object(Dictionary(members) { first, _ in first }),
+            "required": .array(properties.filter(\.isRequired).map { .string($0.name) }),
+            "additionalProperties": false,
+        ]
+    }
+}

@@ -1,0 +1,58 @@
+import AccessModel
+import DirectoryStorage
+import Foundation
+import RequestAdmission
+
+/// A request that is as its operation declares it, from a caller who may ask it.
+struct ManagementRequest: Sendable {
+    let directory: ManagementDirectory
+    let caller: ManagementCaller
+    /// What the answer and the log call the request.
+    let requestID: RequestID
+    /// By name, decoded.
+    let path: [String: String]
+    let query: QueryValues
+    /// Nil where the operation answers with no list.
+    let page: PageRequest?
+    /// Conforms to the operation's schema; null where it takes none.
+    let body: JSONValue
+    let instant: Timestamp
+    /// What a cursor of this list is good for and no other: the operation, its path and its filters.
+    let listContext: String
+
+    /// A parameter of the path; empty for one that the operation does not declare, which names nothing.
+    func id(_ name: String) -> String { path[name] ?? "" }
+
+    func identifier<Entity>(_ name: String) -> Identifier<Entity> { Identifier(id(name)) }
+
+    /// The body as a value of Swift; its schema has been checked, so that a failure is a mistake of the declaration.
+    func decoded<Body: Decodable>(as type: Body.Type = Body.self) throws -> Body {
+        try JSONDecoder().decode(type, from: JSONEncoder().encode(body))
+    }
+
+    /// A member of the body that is an array of texts, each once, in their order.
+    func texts(_ name: String) -> [String] {
+        guard case .object(let members) = body, case .array(let values) = members[name] else { return [] }
+        var seen = Set<String>()
+        return values.compactMap { value in
+            guard case .string(let text) = value, seen.insert(text).inserted else { return nil }
+            return text
+        }
+    }
+
+    /// Runs `body` on one consistent state.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any DirectoryReader) throws -> Value) async throws -> Value
+    {
+        try await directory.store.read(body)
+    }
+
+    /// Runs `body` as one change by the caller. Returns once the change is on disk and answers questions.
+    func commit<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Commit<Value> {
+        let author = caller.identity.author
+        let commit = try await directory.store.commit(by: author, at: instant, request: requestID, body)
+        if commit.isChange { try await directory.publication.wait(for: commit.revision) }
+        return commit
+    }
+}
