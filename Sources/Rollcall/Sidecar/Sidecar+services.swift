@@ -58,13 +58,13 @@ extension Sidecar {
                 snapshot: { publisher.current },
                 published: { try await publisher.reached($0) },
                 seal: sealingKey,
+                provisioningLog: { try await journal.events(of: $0) },
                 now: now
             ),
             reload: { try await reload() },
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
