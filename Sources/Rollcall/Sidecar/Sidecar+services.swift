@@ -9,6 +9,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provisioning
+import SCIMProtocol
 import ServiceLifecycle
 import TokenSigning
 import UnixSignals
@@ -45,6 +46,7 @@ extension Sidecar {
 
     func makeManagement(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ sealingKey: SealingKey,
         _ reload: Reload,
@@ -55,9 +57,11 @@ extension Sidecar {
         ManagementRoutes(
             ManagementDirectory(
                 store: store,
+                tokenScopes: configuration.scim(serving: types).scopes,
                 snapshot: { publisher.current },
                 published: { try await publisher.reached($0) },
                 seal: sealingKey,
+                settings: ManagementSettings(userType: types.userType),
                 provisioningLog: { try await journal.events(of: $0) },
                 now: now
             ),
@@ -77,11 +81,11 @@ extension Sidecar {
     /// SCIM for the providers, and the verification keys for whoever gets a token.
     func makeProvisioning(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
         _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
-        _ limits: ListenerLimits,
         _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
@@ -93,7 +97,7 @@ extension Sidecar {
         router.get("/healthz") { _, _ in "ok" }
         ProvisioningRoutes(
             store: store,
-            configuration: configuration.scim,
+            configuration: configuration.scim(serving: types),
             published: { try await publisher.reached($0) },
             journal: journal,
             sealingKey: sealingKey,
@@ -104,7 +108,7 @@ extension Sidecar {
             address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
             responder: router.buildResponder(),
             tls: certificates,
-            limits: limits,
+            limits: listenerLimits(),
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
@@ -135,9 +139,10 @@ extension Sidecar {
 }
 
 extension RollcallConfiguration {
-    fileprivate var scim: ProvisioningConfiguration {
+    fileprivate func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
         ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
+            types: types,
             maximumBodySize: provisioning.maximumBodySize,
             maximumPageSize: provisioning.maximumPageSize,
             maximumBulkOperations: provisioning.maximumBulkOperations,
