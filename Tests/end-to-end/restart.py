@@ -77,7 +77,7 @@ def play(place):
     expect_equal("the answers after the restart", before, answers(place))
     expect_equal("the log after the restart", log, requests(place))
     expect(None not in last_use(place), "a token's last use is forgotten")
-    second = client.call("GET", "/Users", count=1, cursor=first["nextCursor"]).json["Resources"]
+    second = place.client(CONNECTION).call("GET", "/Users", count=1, cursor=first["nextCursor"]).json["Resources"]
     expect(second and second != first["Resources"], "a cursor from before the restart leads nowhere")
     place.stop()
     print(f"the same roles, keys, decision and revision {before[3][1]} after a drain and a restart")
