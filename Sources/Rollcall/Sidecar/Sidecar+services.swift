@@ -50,7 +50,8 @@ extension Sidecar {
         _ store: some DirectoryStore,
         _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
-        _ sealingKey: SealingKey
+        _ sealingKey: SealingKey,
+        _ journal: ProvisioningJournal
     ) -> ManagementDirectory {
         ManagementDirectory(
             store: store,
@@ -58,6 +59,8 @@ extension Sidecar {
             snapshot: { publisher.current },
             published: { try await publisher.reached($0) },
             seal: sealingKey,
+            settings: ManagementSettings(userType: types.userType),
+            provisioningLog: { try await journal.events(of: $0) },
             now: now
         )
     }
@@ -65,7 +68,6 @@ extension Sidecar {
     func makeManagement(
         _ directory: ManagementDirectory,
         _ reload: Reload,
-        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -75,7 +77,6 @@ extension Sidecar {
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
