@@ -139,7 +139,8 @@ import TokenSigning
     @Test func `is the same without a server`() async throws {
         let printed = try JSONValue(json: ManagementRoutes.openAPI())
         try await TestAccess.run { access in
-            #expect(try await access.ask(.get, "openapi.json", bearing: nil).body == printed)
+            let served = try await access.ask(.get, "openapi.json", bearing: nil).body
+            #expect(served == printed)
         }
     }
 

@@ -47,7 +47,7 @@ extension Sidecar {
     func makeManagement(
         _ directory: ManagementDirectory,
         _ reload: Reload,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -57,7 +57,7 @@ extension Sidecar {
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(history).add(to: router)
+        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -72,9 +72,10 @@ extension Sidecar {
         _ directory: ManagementDirectory,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
+        _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
         _ limits: ListenerLimits,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -88,7 +89,8 @@ extension Sidecar {
             store: directory.store,
             configuration: configuration.scim,
             published: { try await publisher.reached($0) },
-            history: history,
+            journal: journal,
+            sealingKey: sealingKey,
             now: now,
             logger: logger
         ).add(to: router)

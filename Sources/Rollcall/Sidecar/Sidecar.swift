@@ -35,7 +35,7 @@ struct Sidecar {
         try directory.create()
         let lock = try directory.lock()
         defer { try? lock.close() }
-        let signer = TokenSigner(try loadKeys(of: directory))
+        let (signer, sealingKey) = try loadKeys(of: directory)
         let store = try directory.openStore()
         if restored {
             let revision = try await store.renewEpoch()
@@ -61,12 +61,12 @@ struct Sidecar {
             )
         }
         let updater = makeUpdater(from: store, to: publisher)
-        let history = ProvisioningHistory()
+        let journal = ProvisioningJournal(store, now: now)
         let management = ManagementDirectory(
             store: store,
             snapshot: { publisher.current },
             published: { try await publisher.reached($0) },
-            seal: .random(),
+            seal: sealingKey,
             now: now
         )
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
@@ -74,8 +74,10 @@ struct Sidecar {
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(management, reload, history, readiness),
-            makeListener(management, publisher, signer, certificates, listenerLimits(), history, readiness),
+            makeManagement(management, reload, journal, readiness),
+            // Before what it notes, so that it ends after the last request.
+            CancelledService { await journal.run(logger: logger) },
+            makeListener(management, publisher, signer, sealingKey, certificates, listenerLimits(), journal, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
@@ -108,9 +110,10 @@ struct Sidecar {
         return limits
     }
 
-    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> KeyRing {
+    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> (TokenSigner, SealingKey) {
         do {
-            return try directory.keys.loadOrCreate(at: now())
+            let ring = try directory.keys.loadOrCreate(at: now())
+            return (TokenSigner(ring), try directory.keys.loadOrCreateSealingKey())
         } catch {
             throw CommandFailure("\(error)")
         }
