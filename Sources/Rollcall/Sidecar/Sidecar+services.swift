@@ -44,6 +44,21 @@ extension Sidecar {
         )
     }
 
+    /// What the management API works on, on the machine and over TCP.
+    func makeManagementDirectory(
+        _ store: some DirectoryStore,
+        _ publisher: SnapshotPublisher,
+        _ sealingKey: SealingKey
+    ) -> ManagementDirectory {
+        ManagementDirectory(
+            store: store,
+            snapshot: { publisher.current },
+            published: { try await publisher.reached($0) },
+            seal: sealingKey,
+            now: now
+        )
+    }
+
     func makeManagement(
         _ directory: ManagementDirectory,
         _ reload: Reload,

@@ -1,6 +1,5 @@
 import AccessIndex
 import AccessModel
-import Administration
 import DecisionSocket
 import DirectoryStorage
 import Foundation
@@ -62,13 +61,7 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let journal = ProvisioningJournal(store, now: now)
-        let management = ManagementDirectory(
-            store: store,
-            snapshot: { publisher.current },
-            published: { try await publisher.reached($0) },
-            seal: sealingKey,
-            now: now
-        )
+        let management = makeManagementDirectory(store, publisher, sealingKey)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
