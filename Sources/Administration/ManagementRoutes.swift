@@ -36,7 +36,7 @@ package struct ManagementRoutes: Sendable {
         logger: Logger
     ) {
         self.directory = directory
-        self.operations = Operation.all(reload: reload)
+        self.operations = Operation.all(reload: reload, tokenScopes: directory.tokenScopes)
         self.authenticate = authenticate
         self.rates = rates
         self.failures = FailureAnswers(logger: logger)

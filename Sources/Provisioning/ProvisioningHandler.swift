@@ -18,7 +18,7 @@ struct ProvisioningHandler: Sendable {
 
     func respond(to request: Request) async -> Response {
         let start = now()
-        let target = ProvisioningTarget(path: request.uri.path)
+        let target = ProvisioningTarget(path: request.uri.path, in: configuration.types)
         let id = RequestID(of: request.headers)
         var token: SCIMToken?
         var answer = await answer(request, target, id, at: start, &token)
@@ -74,9 +74,10 @@ struct ProvisioningHandler: Sendable {
         switch path {
         case .root, .collection, .resource, .search, .bulk:
             let operation = try ProvisioningOperation(request.method, path)
+            let kinds = path.kinds(in: configuration.types)
             var bearer = try await bearer(of: request, for: connection)
             token = bearer.token
-            try bearer.token.permit(operation, on: path.kinds)
+            try bearer.token.permit(operation, on: kinds)
             let body = operation.hasBody ? try await body(of: request) : .null
             // A body may take its time, and a token that was revoked meanwhile is worth nothing.
             if operation.hasBody { bearer = try await self.bearer(of: request, for: connection) }
@@ -86,7 +87,7 @@ struct ProvisioningHandler: Sendable {
                 connection: connection,
                 token: bearer.token,
                 profile: configuration.profile(of: connection),
-                mapping: path.kinds.contains(.user) ? bearer.attributeMapping : nil,
+                mapping: kinds.contains(.user) ? bearer.attributeMapping : nil,
                 search: try search(operation, request, body, configuration.profile(of: connection)),
                 preconditions: try Preconditions(
                     ifMatch: request.headers[.ifMatch],
@@ -96,7 +97,7 @@ struct ProvisioningHandler: Sendable {
                 location: location,
                 instant: instant
             )
-            return try await directory.perform(operation, on: path.kinds, parsed)
+            return try await directory.perform(operation, on: kinds, parsed)
         case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType:
             guard request.method == .get else { throw SCIMError.methodNotAllowed("this path can only be read") }
             guard try await authority.serves(connection) else { throw SCIMError.notServed }

@@ -38,6 +38,7 @@ package struct ProvisioningRoutes: Sendable {
                 publication: Publication(published: published, limit: configuration.publicationLimit),
                 pages: ListPages(
                     maximumSize: configuration.maximumPageSize,
+                    sortCapacity: configuration.sortCapacity,
                     seal: .scim(sealingKey, lifetime: configuration.cursorLifetime)
                 )
             ),

@@ -137,7 +137,7 @@ import TokenSigning
     }
 
     @Test func `is the same without a server`() async throws {
-        let printed = try JSONValue(json: ManagementRoutes.openAPI())
+        let printed = try JSONValue(json: ManagementRoutes.openAPI(tokenScopes: TestAccess.tokenScopes))
         try await TestAccess.run { access in
             let served = try await access.ask(.get, "openapi.json", bearing: nil).body
             #expect(served == printed)

@@ -16,6 +16,7 @@ import TokenSigning
 /// The management API as it is served over TCP: the token endpoint, and operations for those that show a token.
 struct TestAccess: Sendable {
     static let audience = "https://rollcall.example/api/v2/"
+    static let tokenScopes = ["get:users", "post:users"]
     static let issuer = "https://issuer.example"
 
     let store: SQLiteDirectoryStore
@@ -65,6 +66,7 @@ struct TestAccess: Sendable {
         ManagementRoutes(
             ManagementDirectory(
                 store: store,
+                tokenScopes: tokenScopes,
                 snapshot: { snapshot },
                 published: { _ in },
                 seal: .random(),

@@ -10,6 +10,7 @@ import Logging
 import NIOCore
 import Provisioning
 import RequestAdmission
+import SCIMProtocol
 import ServiceLifecycle
 import TokenSigning
 import UnixSignals
@@ -47,11 +48,13 @@ extension Sidecar {
     /// What the management API works on, on the machine and over TCP.
     func makeManagementDirectory(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ sealingKey: SealingKey
     ) -> ManagementDirectory {
         ManagementDirectory(
             store: store,
+            tokenScopes: configuration.scim(serving: types).scopes,
             snapshot: { publisher.current },
             published: { try await publisher.reached($0) },
             seal: sealingKey,
@@ -85,11 +88,11 @@ extension Sidecar {
     /// SCIM for the providers, the management API for its clients, and the verification keys for whoever gets a token.
     func makeListener(
         _ directory: ManagementDirectory,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
         _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
-        _ limits: ListenerLimits,
         _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
@@ -102,7 +105,7 @@ extension Sidecar {
         addManagement(directory, signer, to: router)
         ProvisioningRoutes(
             store: directory.store,
-            configuration: configuration.scim,
+            configuration: configuration.scim(serving: types),
             published: { try await publisher.reached($0) },
             journal: journal,
             sealingKey: sealingKey,
@@ -113,7 +116,7 @@ extension Sidecar {
             address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
             responder: router.buildResponder(),
             tls: certificates,
-            limits: limits,
+            limits: listenerLimits(),
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
@@ -167,9 +170,16 @@ extension Sidecar {
 }
 
 extension RollcallConfiguration {
-    fileprivate var scim: ProvisioningConfiguration {
+    /// What SCIM serves: the types of the definition files, where there are any.
+    func loadTypes() throws(CommandFailure) -> ResourceTypeSet {
+        guard let definitions = provisioning.definitions else { return .standard }
+        return try DefinitionSet.load(definitions)
+    }
+
+    func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
         ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
+            types: types,
             maximumBodySize: provisioning.maximumBodySize,
             maximumPageSize: provisioning.maximumPageSize,
             maximumBulkOperations: provisioning.maximumBulkOperations,

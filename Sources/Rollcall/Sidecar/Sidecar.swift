@@ -5,6 +5,7 @@ import DirectoryStorage
 import Foundation
 import Logging
 import Provisioning
+import SCIMProtocol
 import ServiceLifecycle
 import SystemPackage
 import TokenSigning
@@ -35,11 +36,8 @@ struct Sidecar {
         let lock = try directory.lock()
         defer { try? lock.close() }
         let (signer, sealingKey) = try loadKeys(of: directory)
-        let store = try directory.openStore()
-        if restored {
-            let revision = try await store.renewEpoch()
-            logger.notice("new epoch", metadata: ["revision": "\(revision)"])
-        }
+        let types = try configuration.loadTypes()
+        let store = try await openStore(of: directory, serving: types, restored: restored)
         let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
         let application = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
@@ -61,7 +59,7 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let journal = ProvisioningJournal(store, now: now)
-        let management = makeManagementDirectory(store, publisher, sealingKey)
+        let management = makeManagementDirectory(store, types, publisher, sealingKey)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
@@ -70,7 +68,7 @@ struct Sidecar {
             makeManagement(management, reload, journal, readiness),
             // Before what it notes, so that it ends after the last request.
             CancelledService { await journal.run(logger: logger) },
-            makeListener(management, publisher, signer, sealingKey, certificates, listenerLimits(), journal, readiness),
+            makeListener(management, types, publisher, signer, sealingKey, certificates, journal, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
@@ -84,6 +82,19 @@ struct Sidecar {
         logger.info("drained")
     }
 
+    /// The store, with a new epoch where its data were restored, in which every unique value has its holder.
+    private func openStore(of directory: DataDirectory, serving types: ResourceTypeSet, restored: Bool) async throws
+        -> SQLiteDirectoryStore
+    {
+        let store = try directory.openStore()
+        if restored {
+            let revision = try await store.renewEpoch()
+            logger.notice("new epoch", metadata: ["revision": "\(revision)"])
+        }
+        try await DefinitionSet.apply(types, to: store, at: now())
+        return store
+    }
+
     private func run(_ decisions: DecisionServer, _ readiness: Readiness) async throws {
         do {
             try await decisions.run { readiness.bound(.decisions) }
@@ -93,7 +104,7 @@ struct Sidecar {
     }
 
     /// Room for the decision socket's connections comes first.
-    private func listenerLimits() -> ListenerLimits {
+    func listenerLimits() -> ListenerLimits {
         let wanted = configuration.listener.limits
         let decisions = configuration.peers.maximumConnections
         let limits = wanted.fitting(descriptors: DescriptorLimit.raise(), decisions: decisions)
