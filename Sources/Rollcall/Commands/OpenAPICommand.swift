@@ -1,5 +1,6 @@
 import Administration
 import ArgumentParser
+import Provisioning
 
 struct OpenAPICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
