@@ -111,7 +111,7 @@ struct TestAnswer: Sendable {
         return text
     }
 
-    private func part(_ path: [any Sendable]) -> JSONValue? {
+    func part(_ path: [any Sendable]) -> JSONValue? {
         path.reduce(body) { value, step in
             switch (value, step) {
             case (.object(let members)?, let name as String): members[name]

@@ -77,7 +77,10 @@ struct ConfigurationTests {
         ["listen": "8080"], ["listen": "127.0.0.1:70000"], ["freshness.warn": "soon"], ["log_level": "loud"],
         ["tls_certificate": "only.pem"], ["listen": "0.0.0.0:8080"], ["scim.max_page_size": "0"],
         ["token.lifetime": "2h"], ["scim.reprovisioning": "maybe"], ["listener.max_connections": "0"],
-        ["peers.max_connections": "0"], ["scim.profile": "friendly"], ["token.max_bytes": "10"],
+        ["peers.max_connections": "0"], ["scim.profile": "friendly"], ["management.token_lifetime": "25h"],
+        ["management.token_lifetime": "500ms"], ["management.max_requests_per_second": "0"],
+        ["management.max_failures_per_minute": "0"],
+        ["token.max_bytes": "10"],
         ["token.claims_namespace": "acme"], ["token.claims_namespace": "https://acme.example"],
         ["token.claims_namespace": "https://acme.example/\"/"], ["token.role_ids": "some"],
     ])
@@ -91,6 +94,29 @@ struct ConfigurationTests {
     @Test func `the risk of a listener without TLS can be accepted`() async throws {
         let flags = ["listen": "0.0.0.0:8080", "insecure_listen": "true"]
         #expect(try await RollcallConfiguration.read(flags: flags, file: nil).listener.allowsInsecure)
+    }
+
+    @Test(arguments: [
+        ([:], "http://127.0.0.1:8080/api/v2/"),
+        (["listen": "[::1]:9000"], "http://[::1]:9000/api/v2/"),
+        (["tls_certificate": "a", "tls_key": "b"], "https://127.0.0.1:8080/api/v2/"),
+        (["external_url": "https://rollcall.example/"], "https://rollcall.example/api/v2/"),
+        (["external_url": "https://rollcall.example", "management.audience": "urn:api"], "urn:api"),
+    ])
+    func `access tokens are for the address under which the listener is reached`(
+        flags: [String: String],
+        audience: String
+    ) async throws {
+        let configuration = try await RollcallConfiguration.read(flags: flags, file: nil)
+        #expect(configuration.management.audience == audience)
+    }
+
+    @Test func `retired keys stay for as long as the longest of all tokens lives`() async throws {
+        let standard = try await RollcallConfiguration.read(flags: [:], file: nil)
+        #expect(standard.longestTokenLifetime == .seconds(3_600))
+        let flags = ["management.token_lifetime": "12h"]
+        let longer = try await RollcallConfiguration.read(flags: flags, file: nil)
+        #expect(longer.longestTokenLifetime == .seconds(43_200))
     }
 
     @Test func `a connection may have a profile of its own`() async throws {
@@ -169,6 +195,8 @@ extension ConfigurationTests {
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
             .scimAbsentMembers: "refuse", .scimDefinitions: "c",
+            .managementTokenLifetime: "1h", .managementMaximumRequestsPerSecond: "9",
+            .managementMaximumFailuresPerMinute: "10",
             .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
         ]
         let lines = SettingKey.allCases.map { key in

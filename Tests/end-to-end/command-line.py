@@ -8,9 +8,10 @@ import sidecar
 from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
-COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log policy".split()
+COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log policy client openapi".split()
 SUBCOMMANDS = (
-    "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke"
+    "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke "
+    "client/new client/list client/rotate client/revoke"
 ).split()
 
 
@@ -37,6 +38,8 @@ def mistakes(place):
         ("roles", "", "--socket", place.socket),
         ("key", "new", "--algorithm", "HS256"),
         ("scim-token", "new", "--connection", CONNECTION, "--lifetime", "1", "--admin-socket", place.admin),
+        ("client", "new", "--name", "nobody", "--admin-socket", place.admin),
+        ("client", "new", "--name", "nobody", "--scopes", "read:minds", "--admin-socket", place.admin),
         ("verify", "a.b.c", "--jwks", "jwks.json", "--leeway", "-1"),
     ):
         place.run(*command, codes=(2,))
@@ -45,6 +48,7 @@ def mistakes(place):
     for command in (
         ("claims", "00u1", "--socket", place.folder / "nowhere.sock"),
         ("scim-token", "list", "--connection", "nobody", "--admin-socket", place.admin),
+        ("client", "revoke", "nobody", "--admin-socket", place.admin),
         ("verify", "a.b.c", "--jwks", place.folder / "nowhere.json"),
     ):
         failed = place.run(*command, "--json", codes=(1,))

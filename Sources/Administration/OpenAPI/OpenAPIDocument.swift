@@ -131,10 +131,12 @@ extension QueryParameter {
 
 extension ManagementRoutes {
     /// The document that the API over TCP hands out, as JSON.
-    package static func openAPI() throws -> [UInt8] {
+    ///
+    /// - Parameter tokenScopes: everything that a SCIM token may be good for.
+    package static func openAPI(tokenScopes: [String]) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        return [UInt8](try encoder.encode(OpenAPIDocument(Operation.all(reload: nil)).json))
+        return [UInt8](try encoder.encode(OpenAPIDocument(Operation.all(reload: nil, tokenScopes: tokenScopes)).json))
     }
 
     /// Every scope that a client can have, in order.

@@ -171,7 +171,13 @@ extension Sidecar {
 }
 
 extension RollcallConfiguration {
-    fileprivate func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
+    /// What SCIM serves: the types of the definition files, where there are any.
+    func loadTypes() throws(CommandFailure) -> ResourceTypeSet {
+        guard let definitions = provisioning.definitions else { return .standard }
+        return try DefinitionSet.load(definitions)
+    }
+
+    func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
         ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
             types: types,

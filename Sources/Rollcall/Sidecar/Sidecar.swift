@@ -1,6 +1,5 @@
 import AccessIndex
 import AccessModel
-import Administration
 import DecisionSocket
 import DirectoryStorage
 import Foundation
@@ -37,7 +36,7 @@ struct Sidecar {
         let lock = try directory.lock()
         defer { try? lock.close() }
         let (signer, sealingKey) = try loadKeys(of: directory)
-        let types = try configuration.provisioning.definitions.map(DefinitionSet.load) ?? .standard
+        let types = try configuration.loadTypes()
         let store = try await openStore(of: directory, serving: types, restored: restored)
         let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
         let application = try await policies.apply()
