@@ -19,7 +19,8 @@ enum SQLiteSchema {
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
         migrator.registerMigration("4") { database in try database.execute(sql: directAssignments) }
-        migrator.registerMigration("5") { database in try database.execute(sql: endedAssignments) }
+        migrator.registerMigration("5") { database in try database.execute(sql: history) }
+        migrator.registerMigration("6") { database in try database.execute(sql: endedAssignments) }
         return migrator
     }
 
@@ -40,6 +41,33 @@ enum SQLiteSchema {
           kind INTEGER NOT NULL,
           payload BLOB NOT NULL,
           PRIMARY KEY (revision, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What makes a history of the changes: who committed them, and what they replaced or ended. It begins where the
+    /// store is when it gets these tables.
+    ///
+    /// Commits are in the order of the states they left: the one that made the revision is of sequence zero, those that
+    /// did only what the feed does not tell follow.
+    private static let history = """
+        ALTER TABLE tenant ADD COLUMN first_recorded_revision INTEGER NOT NULL DEFAULT 0;
+        UPDATE tenant SET first_recorded_revision = revision;
+        CREATE TABLE commits (
+          revision INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          instant INTEGER NOT NULL,
+          author TEXT NOT NULL,
+          request_id TEXT,
+          actions TEXT,
+          PRIMARY KEY (revision, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE former (
+          revision INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          part INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          payload BLOB NOT NULL,
+          PRIMARY KEY (revision, sequence, part)
         ) STRICT, WITHOUT ROWID;
         """
 
