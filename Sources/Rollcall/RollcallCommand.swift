@@ -20,7 +20,8 @@ struct RollcallCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, VerifyCommand.self,
+            ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, ExplainCommand.self,
+            GroupsCommand.self, UsersCommand.self, VerifyCommand.self,
             PolicyCommand.self, KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, BenchCommand.self,
             HealthcheckCommand.self,
         ]

@@ -21,6 +21,7 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     }
 
     static let cases =
-        revisions + feed + histories + users + groups + members + lists + organizations + roles + assignments + policy
+        revisions + feed + histories + users + groups + members + lists + organizations + roles + assignments
+        + groupLists + policy
         + tokens + rehearsals
 }
