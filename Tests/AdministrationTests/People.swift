@@ -28,7 +28,7 @@ extension TestAPI {
         try await commit { transaction in
             try transaction.putConnection(.acme)
             try transaction.putConnection(.staff)
-            try transaction.enableSCIM(.acme, now: .noon)
+            try transaction.putSCIMConfiguration(SCIMConfiguration(of: Connection.acme.id, now: .noon))
             for name in ["ann", "bob"] { _ = try transaction.createUser(.make(name), now: .noon) }
             _ = try transaction.createUser(.make("zoe", in: .staff), now: .noon)
             let editors = Group(
@@ -121,19 +121,6 @@ extension TestAPI {
             next = page.text("next")
         } while next != nil
         return found
-    }
-}
-
-extension DirectoryTransaction {
-    fileprivate func enableSCIM(_ connection: Connection, now: Timestamp) throws {
-        let token = SCIMToken(
-            id: "tok_acme",
-            connection: connection.id,
-            digest: Array(repeating: 7, count: 32),
-            scopes: ["get:users"],
-            created: now
-        )
-        try createToken(token, now: now)
     }
 }
 

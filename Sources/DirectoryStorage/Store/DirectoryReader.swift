@@ -113,6 +113,13 @@ package protocol DirectoryReader {
     /// Shows the whole state to `receive`, as ``ChangeFeed/snapshot(_:)`` does, and returns its revision.
     func snapshot(_ receive: (Change) throws -> Void) throws -> Revision
 
+    // What providers push with
+    func scimConfiguration(of connection: Connection.ID) throws(StoreError) -> SCIMConfiguration?
+    /// By creation of their connections.
+    func scimConfigurations(after position: ListPosition?, limit: Int) throws(StoreError) -> Page<SCIMConfiguration>
+    /// The last requests of the connection's provider, the latest first.
+    func provisioningEvents(of connection: Connection.ID) throws(StoreError) -> [ProvisioningEvent]
+
     // SCIM tokens
     /// All of them, by creation.
     func tokens(of connection: Connection.ID) throws(StoreError) -> [SCIMToken]

@@ -89,8 +89,20 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// A name that a record of another origin has is ``StoreError/otherOrigin(_:_:_:)``.
     func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff
 
+    // What providers push with. It makes no revision.
+    /// Lets the connection's provider push, or changes the mapping of one that may already; what was created stays so.
+    /// Returns whether it changed anything.
+    @discardableResult func putSCIMConfiguration(_ configuration: SCIMConfiguration) throws(StoreError) -> Bool
+    /// Ends the configuration and the connection's tokens. Users and groups stay as they are. Returns whether there was
+    /// one.
+    @discardableResult func deleteSCIMConfiguration(of connection: Connection.ID) throws(StoreError) -> Bool
+    /// Adds to the log of the connection's requests, in order, and forgets all but the last. A connection that does not
+    /// exist has no log.
+    func recordEvents(_ events: [ProvisioningEvent], of connection: Connection.ID) throws(StoreError)
+
     // SCIM tokens; they make no revision.
-    /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired.
+    /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired,
+    /// and with ``StoreError/unknown(_:_:)`` where it has no SCIM configuration.
     func createToken(_ token: SCIMToken, now: Timestamp) throws(StoreError)
     @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool
     /// Notes that the token was good for a request; the latest such instant stays.

@@ -22,6 +22,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
 
     static let cases =
         revisions + feed + histories + users + groups + members + lists + organizations + roles + assignments
-        + groupLists + policy
-        + tokens + rehearsals
+        + groupLists + policy + provisioning + tokens + rehearsals
 }
