@@ -35,6 +35,7 @@ struct OpenAPIDocument: Sendable {
 
     private var namedSchemas: [String: JSONValue] {
         var schemas = [Self.errorName: Self.error.definition]
+        RehearsalBody.schema.collectNamed(into: &schemas)
         for operation in operations {
             for schema in [operation.body, operation.success.schema] { schema?.collectNamed(into: &schemas) }
         }
@@ -93,8 +94,8 @@ extension Operation.Success {
 
     /// What a rehearsal answers with, beside what the operation answers itself where that is 200.
     fileprivate var rehearsed: Schema {
-        guard status == .ok, let schema else { return .any }
-        return .anyOf([schema, .any])
+        guard status == .ok, let schema else { return RehearsalBody.schema }
+        return .anyOf([schema, RehearsalBody.schema])
     }
 }
 
