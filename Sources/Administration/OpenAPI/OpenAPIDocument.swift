@@ -75,7 +75,8 @@ extension Operation {
     }
 
     private var responses: [String: JSONValue] {
-        var responses: [String: JSONValue] = ["\(success.status.code)": success.document]
+        let shown = canProject ? Success(success.status, success.schema?.projected) : success
+        var responses: [String: JSONValue] = ["\(success.status.code)": shown.document]
         if canRehearse { responses["200"] = Success(.ok, success.rehearsed).document }
         let usual: [HTTPResponse.Status] = [.badRequest, .unauthorized, .forbidden, .tooManyRequests]
         for status in usual + refusals + (body == nil ? [] : [.contentTooLarge]) {
