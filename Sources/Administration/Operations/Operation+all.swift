@@ -14,7 +14,8 @@ extension Operation {
 
     /// Those that read and write the directory.
     private static func directory(_ tokenScopes: [String]) -> [Operation] {
-        ConnectionOperations.all + TokenOperations.all(scopes: tokenScopes) + ofGroups + ofRoles + ofUsers
+        ConnectionOperations.all + SCIMConfigurationOperations.all + TokenOperations.all(scopes: tokenScopes)
+            + ofGroups + ofRoles + ofUsers
     }
 
     /// Every scope that a client can have, in order.

@@ -50,7 +50,8 @@ extension Sidecar {
         _ store: some DirectoryStore,
         _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
-        _ sealingKey: SealingKey
+        _ sealingKey: SealingKey,
+        _ journal: ProvisioningJournal
     ) -> ManagementDirectory {
         ManagementDirectory(
             store: store,
@@ -61,8 +62,9 @@ extension Sidecar {
             settings: ManagementSettings(
                 tenantName: configuration.tenantName,
                 limits: configuration.limits,
-                userType: types.type(named: "User") ?? .user
+                userType: types.userType
             ),
+            provisioningLog: { try await journal.events(of: $0) },
             now: now
         )
     }
@@ -70,7 +72,6 @@ extension Sidecar {
     func makeManagement(
         _ directory: ManagementDirectory,
         _ reload: Reload,
-        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -80,7 +81,6 @@ extension Sidecar {
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
