@@ -8,10 +8,13 @@ import sidecar
 from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
-COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log policy client openapi".split()
+COMMANDS = (
+    "serve claims check roles explain groups users verify bench healthcheck key scim-token scim-log policy client openapi"
+).split()
 SUBCOMMANDS = (
     "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke "
-    "client/new client/list client/rotate client/revoke"
+    "client/new client/list client/rotate client/revoke "
+    "roles/list roles/assign roles/revoke groups/list groups/show users/show users/block users/unblock"
 ).split()
 
 

@@ -23,6 +23,7 @@ enum SQLiteSchema {
         migrator.registerMigration("6") { database in try database.execute(sql: provisioning) }
         migrator.registerMigration("7") { database in try database.execute(sql: resources) }
         migrator.registerMigration("8") { database in try database.execute(sql: clients) }
+        migrator.registerMigration("9") { database in try database.execute(sql: endedAssignments) }
         return migrator
     }
 
@@ -305,6 +306,23 @@ enum SQLiteSchema {
         CREATE UNIQUE INDEX permission_assignments_by_content
           ON permission_assignments (user_key, api, permission, origin);
         CREATE INDEX permission_assignments_by_permission ON permission_assignments (api, permission);
+        """
+
+    /// What groups that are gone had been assigned by id, for groups that come with the same external id.
+    private static let endedAssignments = """
+        CREATE TABLE ended_assignments (
+          key INTEGER PRIMARY KEY,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          external_id TEXT NOT NULL,
+          role_key INTEGER NOT NULL REFERENCES roles (key) ON DELETE CASCADE,
+          organization_key INTEGER REFERENCES organizations (key) ON DELETE CASCADE,
+          expires INTEGER,
+          ended INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX ended_assignments_by_group ON ended_assignments (connection_key, external_id);
+        CREATE INDEX ended_assignments_by_role ON ended_assignments (role_key);
+        CREATE INDEX ended_assignments_by_organization ON ended_assignments (organization_key);
+        CREATE INDEX ended_assignments_by_end ON ended_assignments (ended);
         """
 
     private static let tokens = """

@@ -59,7 +59,11 @@ extension Sidecar {
             snapshot: { publisher.current },
             published: { try await publisher.reached($0) },
             seal: sealingKey,
-            settings: ManagementSettings(userType: types.userType),
+            settings: ManagementSettings(
+                tenantName: configuration.tenantName,
+                limits: configuration.limits,
+                userType: types.userType
+            ),
             provisioningLog: { try await journal.events(of: $0) },
             now: now
         )

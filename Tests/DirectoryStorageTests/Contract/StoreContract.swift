@@ -22,6 +22,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
 
     static let cases =
         revisions + feed + histories + users + groups + members + lists + resources + organizations + roles
-        + assignments + policy
-        + provisioning + tokens + clients + rehearsals
+        + assignments + groupLists + policy + provisioning + tokens + clients + rehearsals
 }
