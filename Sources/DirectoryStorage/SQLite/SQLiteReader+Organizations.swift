@@ -45,6 +45,11 @@ extension SQLiteReader {
         return Page(rows, limit: limit)
     }
 
+    func organizationMemberCount(of organization: Organization.ID) throws(StoreError) -> Int {
+        guard let key = try organizationKey(organization) else { return 0 }
+        return try count("SELECT count(*) FROM organization_members WHERE organization_key = ?", key)
+    }
+
     func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool {
         try session.first(
             """

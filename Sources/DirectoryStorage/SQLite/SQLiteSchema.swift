@@ -18,6 +18,7 @@ enum SQLiteSchema {
         }
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
+        migrator.registerMigration("4") { database in try database.execute(sql: attributes) }
         return migrator
     }
 
@@ -202,6 +203,11 @@ enum SQLiteSchema {
           role_key, holder_kind, coalesce(user_key, group_key, connection_key), selector,
           coalesce(organization_key, 0), origin);
         """
+
+    /// What is kept beside records and no decision depends on: JSON.
+    private static let attributes = ["connections", "organizations", "organization_connections", "apis"].map {
+        "ALTER TABLE \($0) ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';"
+    }.joined()
 
     private static let tokens = """
         CREATE TABLE scim_tokens (

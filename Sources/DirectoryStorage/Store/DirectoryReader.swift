@@ -60,6 +60,10 @@ package protocol DirectoryReader {
     func organizationConnections(of organization: Organization.ID) throws(StoreError) -> [OrganizationConnection]
     func organizationMembers(of organization: Organization.ID, after position: ListPosition?, limit: Int)
         throws(StoreError) -> Page<User.ID>
+    func organizationMemberCount(of organization: Organization.ID) throws(StoreError) -> Int
+    /// The groups of the connections that are enabled on the organization.
+    func groups(of organization: Organization.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
     func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     func organizations(of user: User.ID) throws(StoreError) -> [Organization]
 
@@ -88,6 +92,9 @@ package protocol DirectoryReader {
 
     /// Shows the whole state to `receive`, as ``ChangeFeed/snapshot(_:)`` does, and returns its revision.
     func snapshot(_ receive: (Change) throws -> Void) throws -> Revision
+
+    /// What is kept beside the record: the text of a JSON object. Nil where there is no such record.
+    func attributes(of record: AttributedRecord) throws(StoreError) -> String?
 
     // SCIM tokens
     /// All of them, by creation.

@@ -72,6 +72,9 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// A name that a record of another origin has is ``StoreError/otherOrigin(_:_:_:)``.
     func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff
 
+    /// Keeps the text of a JSON object beside the record. Makes no revision. Returns whether it changed anything.
+    @discardableResult func putAttributes(_ attributes: String, of record: AttributedRecord) throws(StoreError) -> Bool
+
     // SCIM tokens; they make no revision.
     /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired.
     func createToken(_ token: SCIMToken, now: Timestamp) throws(StoreError)
