@@ -12,6 +12,7 @@ package struct ManagementDirectory: Sendable {
     let publication: Publication
     /// What cursors are sealed with.
     let seal: SealingKey
+    let settings: ManagementSettings
     let now: Now
 
     /// - Parameters:
@@ -23,12 +24,14 @@ package struct ManagementDirectory: Sendable {
         snapshot: @escaping @Sendable () -> IndexSnapshot,
         published: @escaping @Sendable (Revision) async throws -> Void,
         seal: SealingKey,
+        settings: ManagementSettings = ManagementSettings(),
         now: @escaping Now
     ) {
         self.store = store
         self.snapshot = snapshot
         self.publication = Publication(published: published)
         self.seal = seal
+        self.settings = settings
         self.now = now
     }
 }

@@ -31,8 +31,10 @@ import Testing
 
     @Test func `a store of a newer program is refused with both schemas`() throws {
         let pool = try SQLiteDirectoryStore(path: path).pool
-        try pool.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('7')") }
-        #expect(throws: StoreError.newerSchema(found: 7, supported: 3)) { try SQLiteDirectoryStore(path: path) }
+        try pool.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
+        #expect(throws: StoreError.newerSchema(found: 99, supported: SQLiteSchema.version)) {
+            try SQLiteDirectoryStore(path: path)
+        }
     }
 
     @Test func `a store that is opened for reading shows what is committed beside it, and refuses to write`()
@@ -62,14 +64,18 @@ import Testing
         try queue.close()
         let older = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(older != current)
-        #expect(throws: StoreError.olderSchema(found: 1, needed: 3)) { try SQLiteDirectoryStore(readingFrom: path) }
+        #expect(throws: StoreError.olderSchema(found: 1, needed: SQLiteSchema.version)) {
+            try SQLiteDirectoryStore(readingFrom: path)
+        }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == older)
     }
 
     @Test func `a newer, a foreign and a missing file are refused for reading, and none is made`() throws {
         let pool = try SQLiteDirectoryStore(path: path).pool
-        try pool.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('7')") }
-        #expect(throws: StoreError.newerSchema(found: 7, supported: 3)) { try SQLiteDirectoryStore(readingFrom: path) }
+        try pool.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99')") }
+        #expect(throws: StoreError.newerSchema(found: 99, supported: SQLiteSchema.version)) {
+            try SQLiteDirectoryStore(readingFrom: path)
+        }
         let empty = directory.file("empty.sqlite")
         #expect(FileManager.default.createFile(atPath: empty, contents: nil))
         #expect(throws: StoreError.notAStore(path: empty)) { try SQLiteDirectoryStore(readingFrom: empty) }

@@ -21,5 +21,6 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     }
 
     static let cases =
-        revisions + feed + histories + users + groups + members + lists + organizations + attributes + roles + policy + tokens
+        revisions + feed + histories + users + groups + members + lists + organizations + attributes
+        + roles + assignments + policy + tokens
 }
