@@ -31,7 +31,11 @@ struct OrganizationConnectionBody: Encodable, Sendable {
 
     /// In the older form.
     static func enabled(_ link: OrganizationConnection, in reader: any DirectoryReader) throws -> Self {
-        try Self(link, KeptAttributes(of: .organizationConnection(link.organization, link.connection), in: reader), in: reader)
+        try Self(
+            link,
+            KeptAttributes(of: .organizationConnection(link.organization, link.connection), in: reader),
+            in: reader
+        )
     }
 
     /// In the newer form.

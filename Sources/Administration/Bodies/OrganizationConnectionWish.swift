@@ -29,7 +29,8 @@ struct OrganizationConnectionWish: Sendable {
     static let connectionProperty = Schema.Property.required("connection_id", .identifier)
 
     /// Writes the link as the body wants it, on the settings that it has.
-    func put(_ link: OrganizationConnection, in transaction: any DirectoryTransaction) throws -> OrganizationConnection {
+    func put(_ link: OrganizationConnection, in transaction: any DirectoryTransaction) throws -> OrganizationConnection
+    {
         guard let connection = try transaction.connection(link.connection) else {
             throw ManagementError.unknownConnection
         }
@@ -48,7 +49,9 @@ struct OrganizationConnectionWish: Sendable {
             default: false,
             now: link.assignsMembershipOnLogin
         )
-        try transaction.putOrganizationConnection(link)
+        if try !transaction.organizationConnections(of: link.organization).contains(link) {
+            try transaction.putOrganizationConnection(link)
+        }
         let record = AttributedRecord.organizationConnection(link.organization, link.connection)
         var kept = try KeptAttributes(of: record, in: transaction)
         kept.update(OrganizationConnectionBody.kept, from: body)

@@ -154,7 +154,9 @@ enum OrganizationOperations {
         case .null?: organization.displayName = nil
         default: break
         }
-        try transaction.putOrganization(organization)
+        if try transaction.organization(organization.id) != organization {
+            try transaction.putOrganization(organization)
+        }
         var kept = try KeptAttributes(of: .organization(organization.id), in: transaction)
         kept.update(OrganizationBody.kept, from: body)
         try kept.put(beside: .organization(organization.id), in: transaction)

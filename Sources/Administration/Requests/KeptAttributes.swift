@@ -31,6 +31,11 @@ struct KeptAttributes: Sendable, Equatable {
         }
     }
 
+    /// Takes the secrets out of what is kept by the name.
+    mutating func strip(_ name: String) {
+        members[name] = members[name]?.withoutSecrets
+    }
+
     func put(beside record: AttributedRecord, in transaction: any DirectoryTransaction) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

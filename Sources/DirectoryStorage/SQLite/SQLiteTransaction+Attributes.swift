@@ -4,8 +4,8 @@ extension SQLiteTransaction {
     @discardableResult
     func putAttributes(_ attributes: String, of record: AttributedRecord) throws(StoreError) -> Bool {
         guard let stored = try attributed(record) else { throw .unknown(record.kind, record.name) }
-        try authorize(record.kind, record.name, of: stored.origin)
         guard !stored.attributes.utf8.elementsEqual(attributes.utf8) else { return false }
+        try authorize(record.kind, record.name, of: stored.origin)
         switch record {
         case .connection(let id):
             try session.run("UPDATE connections SET attributes = ? WHERE id = ?", attributes, id.rawValue)
