@@ -67,7 +67,7 @@ let edges: [Target] = [
     .target(
         name: "Administration",
         dependencies: [
-            "AccessModel", "AccessIndex", "DirectoryStorage", "TokenSigning",
+            "AccessModel", "AccessIndex", "DirectoryStorage", "SCIMProtocol", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings

@@ -59,6 +59,7 @@ package struct ManagementRoutes: Sendable {
     private func respond(to request: Request, as operation: Operation, _ parameters: Parameters) async throws
         -> Response
     {
+        let id = RequestID(of: request.headers)
         let caller = try await authenticate(request)
         try caller.check(operation.scopes)
         let path = try Self.path(of: operation, parameters)
@@ -67,6 +68,7 @@ package struct ManagementRoutes: Sendable {
         let parsed = ManagementRequest(
             directory: directory,
             caller: caller,
+            requestID: id,
             path: path,
             query: query,
             page: try operation.paging.map { style throws(ManagementError) in try PageRequest(query, style: style) },
@@ -75,15 +77,18 @@ package struct ManagementRoutes: Sendable {
             listContext: query.context(of: operation, path)
         )
         let answer = try await operation.perform(parsed)
-        if operation.method != .get { log(operation, caller, answer) }
-        return try answer.response(operation.canProject ? Projection(query) : nil)
+        if operation.method != .get { log(operation, parsed, answer) }
+        var response = try answer.response(operation.canProject ? Projection(query) : nil)
+        id.write(to: &response.headers)
+        return response
     }
 
-    private func log(_ operation: Operation, _ caller: ManagementCaller, _ answer: ManagementAnswer) {
+    private func log(_ operation: Operation, _ request: ManagementRequest, _ answer: ManagementAnswer) {
         logger.info(
             "management",
             metadata: [
-                "operation": "\(operation.id)", "caller": "\(caller.identity)", "status": "\(answer.status.code)",
+                "operation": "\(operation.id)", "caller": "\(request.caller.identity)",
+                "status": "\(answer.status.code)", "request_id": "\(request.requestID)",
                 "revision": "\(answer.revision.map(\.description) ?? "-")",
             ]
         )

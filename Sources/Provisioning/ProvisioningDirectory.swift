@@ -90,7 +90,8 @@ extension ProvisioningDirectory {
         _ request: ProvisioningRequest,
         _ body: @escaping @Sendable (any DirectoryTransaction, Connection) throws -> ProvisioningAnswer
     ) async throws -> ProvisioningAnswer {
-        let commit = try await store.commit { transaction in
+        let author = Author.connection(request.connection, token: Identifier(request.token.id.rawValue))
+        let commit = try await store.commit(by: author, at: request.instant, request: request.id) { transaction in
             guard let connection = try transaction.connection(request.connection) else {
                 throw SCIMError.badToken
             }

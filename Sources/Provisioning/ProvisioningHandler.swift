@@ -38,7 +38,7 @@ struct ProvisioningHandler: Sendable {
     ) async -> ProvisioningAnswer {
         do {
             guard let target, let path = target.path else { throw SCIMError.notFound("there is nothing at this path") }
-            return try await answer(request, target.connection, path, at: instant)
+            return try await answer(request, target.connection, path, id, at: instant)
         } catch {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
@@ -53,6 +53,7 @@ struct ProvisioningHandler: Sendable {
         _ request: Request,
         _ connection: Connection.ID,
         _ path: ProvisioningPath,
+        _ id: RequestID,
         at instant: Timestamp
     ) async throws -> ProvisioningAnswer {
         let location = ResourceLocation(
@@ -69,6 +70,7 @@ struct ProvisioningHandler: Sendable {
             if operation.hasBody { _ = try await authorize(operation, on: path.kinds, request, connection) }
             try rates.admit(connection, isUrgent: operation.mayRevoke(body), at: instant)
             let parsed = ProvisioningRequest(
+                id: id,
                 connection: connection,
                 token: token,
                 profile: configuration.profile(of: connection),

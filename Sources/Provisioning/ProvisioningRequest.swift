@@ -5,6 +5,7 @@ import SCIMProtocol
 
 /// An authorised request on users or groups, as far as every operation needs it.
 struct ProvisioningRequest: Sendable {
+    var id: RequestID
     var connection: Connection.ID
     var token: SCIMToken
     /// Of the connection.

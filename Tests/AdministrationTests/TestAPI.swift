@@ -68,7 +68,7 @@ struct TestAPI: Sendable {
                 now: { clock.now() }
             ),
             reload: { ["nothing changed"] },
-            authenticate: { _ in ManagementCaller(.peer, scopes: scopes) },
+            authenticate: { _ in ManagementCaller(.peer(uid: 0), scopes: scopes) },
             logger: quiet
         ).add(to: router)
         try await withThrowingTaskGroup(of: Void.self) { group in

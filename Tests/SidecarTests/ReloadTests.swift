@@ -106,7 +106,7 @@ private struct Place {
         published: @escaping @Sendable (Revision) async throws -> Void = { _ in }
     ) throws -> Reload {
         Reload(
-            policies: PolicyApplication(directory: "\(directory.path)/policies", store: store),
+            policies: PolicyApplication(directory: "\(directory.path)/policies", store: store, now: Timestamp.now),
             keys: keys,
             signer: signer,
             certificates: nil,

@@ -1,10 +1,11 @@
+import AccessModel
 import HTTPTypes
 
 /// Who asks, and what they may.
 package struct ManagementCaller: Sendable {
     package enum Identity: Hashable, Sendable {
         /// Somebody whom the kernel let connect to the management socket.
-        case peer
+        case peer(uid: UInt32)
         /// An API client, by its id, with a bearer token.
         case client(String)
     }
@@ -19,7 +20,7 @@ package struct ManagementCaller: Sendable {
     }
 
     /// Whoever may open the management socket may do everything.
-    package static let peer = Self(.peer, scopes: nil)
+    package static func peer(uid: UInt32) -> Self { Self(.peer(uid: uid), scopes: nil) }
 
     func check(_ rule: ScopeRule) throws(ManagementError) {
         guard let scopes, !rule.admits(scopes) else { return }
@@ -31,10 +32,20 @@ package struct ManagementCaller: Sendable {
     }
 }
 
+extension ManagementCaller.Identity {
+    /// As the history names it.
+    var author: Author {
+        switch self {
+        case .peer(let uid): .peer(uid: uid)
+        case .client(let id): .client(Identifier(id))
+        }
+    }
+}
+
 extension ManagementCaller.Identity: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .peer: "management socket"
+        case .peer(let uid): "management socket, user \(uid)"
         case .client(let id): "client \(id)"
         }
     }

@@ -6,6 +6,7 @@ import Foundation
 struct ManagementRequest: Sendable {
     let directory: ManagementDirectory
     let caller: ManagementCaller
+    let requestID: RequestID
     /// By name, decoded.
     let path: [String: String]
     let query: QueryValues
@@ -47,7 +48,8 @@ struct ManagementRequest: Sendable {
     func commit<Value: Sendable>(
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
-        let commit = try await directory.store.commit(body)
+        let author = caller.identity.author
+        let commit = try await directory.store.commit(by: author, at: instant, request: requestID, body)
         if commit.isChange { try await directory.publication.wait(for: commit.revision) }
         return commit
     }

@@ -27,11 +27,22 @@ final class SQLiteCommitQueue: Sendable {
 
     /// Runs `body` with those that wait, and returns when it is on disk.
     func commit<Value: Sendable>(
+        _ authorship: Authorship,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
         try Task.checkCancellation()
         return try await withCheckedThrowingContinuation { continuation in
-            enqueue(PendingCommit(body, continuation))
+            enqueue(PendingCommit(authorship, body, continuation))
+        }
+    }
+
+    /// Runs `body` with those that wait, and leaves nothing of it.
+    func rehearse<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Rehearsal<Value> {
+        try Task.checkCancellation()
+        return try await withCheckedThrowingContinuation { continuation in
+            enqueue(PendingCommit(rehearsing: body, continuation))
         }
     }
 
@@ -98,8 +109,9 @@ final class SQLiteCommitQueue: Sendable {
         var outcome: PendingCommit.Outcome?
         do {
             try database.inSavepoint {
-                outcome = try commit.run(SQLiteSession(database, path: pool.path))
-                return .commit
+                let ran = try commit.run(SQLiteSession(database, path: pool.path))
+                outcome = ran
+                return ran.isKept ? .commit : .rollback
             }
         } catch {
             guard database.isInsideTransaction, !(error is DatabaseError) else { throw error }
@@ -115,6 +127,7 @@ private struct PendingCommit: Sendable {
     /// How a commit came out, to be told to its caller once the batch is on disk.
     struct Outcome {
         let isChange: Bool
+        var isKept = true
         let answer: () -> Void
     }
 
@@ -122,16 +135,30 @@ private struct PendingCommit: Sendable {
     let fail: @Sendable (any Error) -> Void
 
     init<Value>(
+        _ authorship: Authorship,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value,
         _ continuation: CheckedContinuation<Commit<Value>, any Error>
     ) {
         run = { session in
-            let transaction = try SQLiteTransaction(session, on: SQLiteReader(session).head())
+            let transaction = try SQLiteTransaction(session, on: SQLiteReader(session).head(), by: authorship)
             let value = try body(transaction)
             let (revision, isChange) = try transaction.finish()
             return Outcome(isChange: isChange) {
                 continuation.resume(returning: Commit(value: value, revision: revision, isChange: isChange))
             }
+        }
+        fail = { continuation.resume(throwing: $0) }
+    }
+
+    init<Value>(
+        rehearsing body: @escaping @Sendable (any DirectoryTransaction) throws -> Value,
+        _ continuation: CheckedContinuation<Rehearsal<Value>, any Error>
+    ) {
+        run = { session in
+            let transaction = try SQLiteTransaction(rehearsing: session, on: SQLiteReader(session).head())
+            let value = try body(transaction)
+            let rehearsal = try transaction.rehearsal(returning: value)
+            return Outcome(isChange: false, isKept: false) { continuation.resume(returning: rehearsal) }
         }
         fail = { continuation.resume(throwing: $0) }
     }

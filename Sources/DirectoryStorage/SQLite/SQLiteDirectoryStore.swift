@@ -44,9 +44,18 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     }
 
     package func commit<Value: Sendable>(
+        by author: Author,
+        at instant: Timestamp,
+        request: RequestID?,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
-        try await commits.commit(body)
+        try await commits.commit(Authorship(author: author, instant: instant, request: request), body)
+    }
+
+    package func rehearse<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Rehearsal<Value> {
+        try await commits.rehearse(body)
     }
 
     package func read<Value: Sendable>(

@@ -92,9 +92,14 @@ extension GroupRecord {
         r.key, r.id, c.id, r.name, r.external_id, r.origin, r.folded_name, r.attributes, r.version, r.created,
         r.last_modified
         """
-    fileprivate static let select = "SELECT \(columns) FROM groups r JOIN connections c ON c.key = r.connection_key "
+    fileprivate static let select = select(from: "groups r")
 
-    fileprivate static func keyed(row: Row) throws -> (key: Int64, element: GroupRecord) {
+    /// - Parameter source: the table of groups as `r`.
+    static func select(from source: String) -> String {
+        "SELECT \(columns) FROM \(source) JOIN connections c ON c.key = r.connection_key "
+    }
+
+    static func keyed(row: Row) throws -> (key: Int64, element: GroupRecord) {
         try (row[0], GroupRecord(row: row))
     }
 

@@ -19,7 +19,9 @@ enum SQLiteSchema {
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
         migrator.registerMigration("4") { database in try database.execute(sql: directAssignments) }
-        migrator.registerMigration("5") { database in try database.execute(sql: attributes) }
+        migrator.registerMigration("5") { database in try database.execute(sql: history) }
+        migrator.registerMigration("6") { database in try database.execute(sql: endedAssignments) }
+        migrator.registerMigration("7") { database in try database.execute(sql: attributes) }
         return migrator
     }
 
@@ -40,6 +42,33 @@ enum SQLiteSchema {
           kind INTEGER NOT NULL,
           payload BLOB NOT NULL,
           PRIMARY KEY (revision, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What makes a history of the changes: who committed them, and what they replaced or ended. It begins where the
+    /// store is when it gets these tables.
+    ///
+    /// Commits are in the order of the states they left: the one that made the revision is of sequence zero, those that
+    /// did only what the feed does not tell follow.
+    private static let history = """
+        ALTER TABLE tenant ADD COLUMN first_recorded_revision INTEGER NOT NULL DEFAULT 0;
+        UPDATE tenant SET first_recorded_revision = revision;
+        CREATE TABLE commits (
+          revision INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          instant INTEGER NOT NULL,
+          author TEXT NOT NULL,
+          request_id TEXT,
+          actions TEXT,
+          PRIMARY KEY (revision, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE former (
+          revision INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          part INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          payload BLOB NOT NULL,
+          PRIMARY KEY (revision, sequence, part)
         ) STRICT, WITHOUT ROWID;
         """
 
@@ -219,6 +248,23 @@ enum SQLiteSchema {
         CREATE UNIQUE INDEX permission_assignments_by_content
           ON permission_assignments (user_key, api, permission, origin);
         CREATE INDEX permission_assignments_by_permission ON permission_assignments (api, permission);
+        """
+
+    /// What groups that are gone had been assigned by id, for groups that come with the same external id.
+    private static let endedAssignments = """
+        CREATE TABLE ended_assignments (
+          key INTEGER PRIMARY KEY,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          external_id TEXT NOT NULL,
+          role_key INTEGER NOT NULL REFERENCES roles (key) ON DELETE CASCADE,
+          organization_key INTEGER REFERENCES organizations (key) ON DELETE CASCADE,
+          expires INTEGER,
+          ended INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX ended_assignments_by_group ON ended_assignments (connection_key, external_id);
+        CREATE INDEX ended_assignments_by_role ON ended_assignments (role_key);
+        CREATE INDEX ended_assignments_by_organization ON ended_assignments (organization_key);
+        CREATE INDEX ended_assignments_by_end ON ended_assignments (ended);
         """
 
     /// What is kept beside records and no decision depends on: JSON.

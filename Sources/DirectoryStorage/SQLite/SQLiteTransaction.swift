@@ -4,30 +4,46 @@ import GRDB
 
 /// Writes within one savepoint, and notes every change in the feed as it goes.
 final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
+    /// How far the feed's rows of this transaction have come.
+    private struct Progress {
+        var sequence: Int64 = 0
+        /// What was noted, where it is asked for.
+        var noted: [Change]?
+    }
+
     /// The state that this transaction adds to.
     private let base: Revision
-    private var sequence: Int64 = 0
+    private let authorship: Authorship
+    private var progress = Progress()
     /// While policy files are applied their records may change and others may not; otherwise the other way round.
     private var isApplyingPolicy = false
 
-    init(_ session: SQLiteSession, on base: Revision) {
+    init(_ session: SQLiteSession, on base: Revision, by authorship: Authorship) {
         self.base = base
+        self.authorship = authorship
         super.init(session)
+    }
+
+    /// A transaction that is going to be undone.
+    convenience init(rehearsing session: SQLiteSession, on base: Revision) {
+        self.init(session, on: base, by: Authorship(author: .system, instant: Timestamp(seconds: 0)))
+        progress.noted = []
     }
 
     /// Writes one row of the feed.
     ///
     /// INVARIANT (one history): the row is written in the transaction that makes the change. Readers see both or none.
     func note(_ change: Change) throws(StoreError) {
+        progress.noted?.append(change)
         let row = try ChangeRow(change)
         try session.run(
             "INSERT INTO changes (revision, sequence, kind, payload) VALUES (?, ?, ?, ?)",
             Int64(base.next.number),
-            sequence,
+            progress.sequence,
             row.kind.rawValue,
             Data(row.payload)
         )
-        sequence += 1
+        progress.sequence += 1
     }
 
     /// Gives the transaction its revision, if it changed anything. The last thing that is done in it.
@@ -36,9 +52,16 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
     /// that no later commit can carry an earlier revision and none is left out.
     func finish() throws(StoreError) -> (revision: Revision, isChange: Bool) {
         if let failure = session.failure { throw failure }
-        guard sequence > 0 else { return (base, false) }
+        guard progress.sequence > 0 else { return (base, false) }
         try session.run("UPDATE tenant SET revision = ?", Int64(base.next.number))
+        try write(authorship, of: base.next)
         return (base.next, true)
+    }
+
+    /// What the transaction would have come to. The last thing that is done in one that rehearses.
+    func rehearsal<Value>(returning value: Value) throws(StoreError) -> Rehearsal<Value> {
+        if let failure = session.failure { throw failure }
+        return Rehearsal(value: value, changes: progress.noted ?? [], base: base)
     }
 
     func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff {
@@ -54,11 +77,11 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
 
     /// Undoes what `body` did when it throws, so that the transaction can go on as if it had not been run.
     func whole(_ body: () throws(StoreError) -> Void) throws(StoreError) {
-        let sequence = sequence
+        let progress = progress
         do {
             try session.savepoint(body)
         } catch {
-            self.sequence = sequence
+            self.progress = progress
             throw error
         }
     }

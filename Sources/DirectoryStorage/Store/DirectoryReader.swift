@@ -36,6 +36,10 @@ package protocol DirectoryReader {
     func groups(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
         -> Page<GroupRecord>
     func groupCount(in connection: Connection.ID) throws(StoreError) -> Int
+    /// Of all connections.
+    func groups(_ filter: GroupFilter, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
+    func groupCount(_ filter: GroupFilter) throws(StoreError) -> Int
     func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws
 
     // Members of groups, direct ones only
@@ -91,6 +95,13 @@ package protocol DirectoryReader {
         after position: ListPosition?,
         limit: Int
     ) throws(StoreError) -> Page<UserRecord>
+    func userCount(holding role: Role.ID, in scope: RoleAssignment.Scope, at instant: Timestamp) throws(StoreError)
+        -> Int
+    /// Those whose holders are groups, whatever names them. Costs by these alone.
+    func groupAssignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment]
+    /// Those whose holders are groups by name, pattern or external id, of one connection or of all.
+    func groupRoleMappings(of connection: Connection.ID?) throws(StoreError) -> [RoleAssignment]
+    func groupRoleCounts(in scope: RoleAssignment.Scope) throws(StoreError) -> GroupRoleCounts
     func permissionAssignments(of user: User.ID) throws(StoreError) -> [PermissionAssignment]
     func loginSettings() throws(StoreError) -> LoginSettings
 

@@ -9,14 +9,25 @@ package protocol DirectoryStore: ChangeFeed {
     /// The revision of the last commit.
     func head() async throws -> Revision
 
-    /// Runs `body` as one atomic change, and returns once it is on disk.
+    /// Runs `body` as one atomic change, and returns once it is on disk. The history says who made it, when, and in
+    /// which request; a commit that changes nothing leaves no trace.
     ///
     /// What the body throws undoes all that it did and comes out of this call as it is. A body may run a second time
     /// after its first run was undone, so it has no effects besides those on the transaction.
     /// Bodies that wait at the same time share one trip to the disk; each keeps its own revision and its own failure.
     func commit<Value: Sendable>(
+        by author: Author,
+        at instant: Timestamp,
+        request: RequestID?,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value>
+
+    /// Runs `body` as a commit would, undoes all that it did, and says what it would have changed.
+    ///
+    /// What the body throws comes out of this call as it is.
+    func rehearse<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Rehearsal<Value>
 
     /// Runs `body` on one consistent state, that of `reader.head()`.
     func read<Value: Sendable>(
@@ -29,6 +40,17 @@ package protocol DirectoryStore: ChangeFeed {
     /// Draws a new epoch and keeps the number. To be called once whenever the data come from a backup or a copy:
     /// revisions given out after the backup was taken would otherwise come to name two different states.
     func renewEpoch() async throws -> Revision
+}
+
+extension DirectoryStore {
+    /// A commit that no request asked for by name.
+    package func commit<Value: Sendable>(
+        by author: Author,
+        at instant: Timestamp,
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Commit<Value> {
+        try await commit(by: author, at: instant, request: nil, body)
+    }
 }
 
 /// What a commit came to.
@@ -44,5 +66,21 @@ package struct Commit<Value: Sendable>: Sendable {
         self.value = value
         self.revision = revision
         self.isChange = isChange
+    }
+}
+
+/// What a commit would come to.
+package struct Rehearsal<Value: Sendable>: Sendable {
+    /// What the body returned.
+    package var value: Value
+    /// What the feed would tell, in order; empty where nothing would change.
+    package var changes: [Change]
+    /// The state that the body was run on.
+    package var base: Revision
+
+    package init(value: Value, changes: [Change], base: Revision) {
+        self.value = value
+        self.changes = changes
+        self.base = base
     }
 }

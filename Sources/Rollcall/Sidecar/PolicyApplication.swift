@@ -7,6 +7,7 @@ import PolicyCompilation
 struct PolicyApplication: Sendable {
     var directory: String
     var store: any DirectoryStore
+    var now: Now
 
     /// What a set of policies changed.
     struct Outcome: Sendable {
@@ -20,7 +21,7 @@ struct PolicyApplication: Sendable {
     func apply() async throws(CommandFailure) -> Outcome {
         let model = try PolicySet.compile(directory)
         do {
-            let commit = try await store.commit { try $0.apply(model) }
+            let commit = try await store.commit(by: .policy, at: now()) { try $0.apply(model) }
             let changes = commit.value.entries.map { "\($0.action.rawValue) \($0.kind.rawValue) \($0.name)" }
             return Outcome(changes: changes, revision: commit.revision)
         } catch {

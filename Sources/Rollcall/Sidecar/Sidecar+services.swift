@@ -34,8 +34,8 @@ extension Sidecar {
             configuration: try configuration.decisionSocket,
             publisher: publisher,
             signer: signer,
-            join: { member in
-                let commit = try await store.commit { try $0.enrol(member) }
+            join: { [now] member in
+                let commit = try await store.commit(by: .login(member.user), at: now()) { try $0.enrol(member) }
                 return DecisionServer.Enrolment(revision: commit.revision, isNew: commit.isChange)
             },
             now: now,
@@ -60,7 +60,7 @@ extension Sidecar {
                 now: now
             ),
             reload: { try await reload() },
-            authenticate: { _ in .peer },
+            authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
         ProvisioningHistoryRoutes(history).add(to: router)

@@ -40,7 +40,7 @@ struct Sidecar {
             let revision = try await store.renewEpoch()
             logger.notice("new epoch", metadata: ["revision": "\(revision)"])
         }
-        let policies = PolicyApplication(directory: configuration.policies, store: store)
+        let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
         let application = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
 

@@ -32,15 +32,21 @@ extension StoreContract {
 /// Runs what the store will accept of the steps; a step that it refuses must leave nothing behind.
 private func commit(_ steps: RandomHistory.Commit, to store: any DirectoryStore) async throws {
     do {
-        _ = try await store.commit { transaction throws in
-            for step in steps.steps {
-                do { try step(transaction) } catch let error as StoreError { try expectRefusal(error) }
-            }
-            if steps.isUndone { throw Refusal() }
-        }
+        let rehearsal = try await store.rehearse(steps.run)
+        let changes = try await store.changes(of: steps.run)
+        #expect(changes == rehearsal.changes)
         #expect(!steps.isUndone)
     } catch is Refusal {
         #expect(steps.isUndone)
+    }
+}
+
+extension RandomHistory.Commit {
+    fileprivate func run(_ transaction: any DirectoryTransaction) throws {
+        for step in steps {
+            do { try step(transaction) } catch let error as StoreError { try expectRefusal(error) }
+        }
+        if isUndone { throw Refusal() }
     }
 }
 

@@ -21,6 +21,7 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     }
 
     static let cases =
-        revisions + feed + histories + users + groups + members + lists + organizations + attributes
-        + roles + assignments + policy + tokens
+        revisions + feed + histories + users + groups + members + lists + organizations + attributes + roles
+        + assignments + policy
+        + tokens + rehearsals
 }
