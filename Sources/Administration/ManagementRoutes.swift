@@ -132,7 +132,9 @@ extension Operation {
     /// Every operation there is. Two never share method and path.
     static func all(reload: ManagementRoutes.Reload?) -> [Operation] {
         ConnectionOperations.all + TokenOperations.all + OrganizationOperations.all
-            + OrganizationConnectionOperations.all + ResourceServerOperations.all
+            + OrganizationConnectionOperations.all + OrganizationMemberOperations.all
+            + OrganizationMemberRoleOperations.all + OrganizationMemberAccessOperations.all
+            + OrganizationGroupOperations.all + OrganizationRoleOperations.all + ResourceServerOperations.all
             + (reload.map { [ReloadOperation.make($0)] } ?? [])
     }
 }

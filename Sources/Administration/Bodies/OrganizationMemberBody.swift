@@ -1,6 +1,5 @@
 import AccessModel
 import DirectoryStorage
-import Foundation
 
 /// A member of an organization as the management API shows it.
 struct OrganizationMemberBody: Encodable, Sendable {
@@ -18,33 +17,17 @@ struct OrganizationMemberBody: Encodable, Sendable {
 
     static let schema = Schema.object(
         "OrganizationMember",
-        [
-            .required("user_id", .text()), .required("name", .text()), .optional("email", .text()),
-            .optional("picture", .text()),
-            .optional("roles", .list(.object([.required("id", .text()), .required("name", .text())]))),
+        UserSummaryBody.properties + [
+            .optional("roles", .list(.object([.required("id", .text()), .required("name", .text())])))
         ]
     )
 
-    init(_ user: UserRecord) {
-        let pushed = try? JSONDecoder().decode(Pushed.self, from: Data(user.attributes.utf8))
-        userId = user.user.id.rawValue
-        name = user.displayName ?? user.userName
-        email = pushed?.emails?.chosen
-        picture = pushed?.photos?.chosen
+    init(_ profile: UserProfile, roles: GrantedRoles?) {
+        let summary = UserSummaryBody(profile)
+        userId = summary.userId
+        name = summary.name
+        email = summary.email
+        picture = summary.picture
+        self.roles = roles?.bodies.map { RoleName(id: $0.id, name: $0.name) }
     }
-
-    /// What of the provider's document is shown.
-    private struct Pushed: Decodable {
-        var emails: [Value]?
-        var photos: [Value]?
-    }
-
-    fileprivate struct Value: Decodable {
-        var value: String?
-        var primary: Bool?
-    }
-}
-
-extension [OrganizationMemberBody.Value] {
-    fileprivate var chosen: String? { (first { $0.primary == true } ?? first)?.value }
 }

@@ -100,16 +100,16 @@ enum ConnectionOperations {
         path: "connections/{id}",
         summary: "Delete a connection with its users and groups, and all that they hold",
         scopes: "delete:connections",
+        canRehearse: true,
         success: .noContent,
         refusals: [.notFound, .conflict]
     ) { request in
-        let commit = try await request.commit { transaction in
+        try await request.change { transaction in
             try transaction.deleteConnectionWithResources(
                 request.connection(in: transaction).id,
                 now: request.instant
             )
         }
-        return .noContent(commit)
     }
 
     private static func keep(

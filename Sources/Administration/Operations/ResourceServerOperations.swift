@@ -81,13 +81,15 @@ enum ResourceServerOperations {
         summary: "Change an API; a permission that it no longer has leaves every role and user",
         scopes: "update:resource_servers",
         body: .object("ResourceServerChange", ResourceServerBody.changeable),
+        canRehearse: true,
         success: .init(.ok, ResourceServerBody.schema),
         refusals: [.notFound, .conflict]
     ) { request in
-        let commit = try await request.commit { transaction in
+        try await request.change { transaction in
             try put(request.api(in: transaction), as: request, in: transaction)
+        } answer: { commit in
+            .ok(commit.value, commit)
         }
-        return .ok(commit.value, commit)
     }
 
     private static let delete = Operation(
@@ -96,15 +98,15 @@ enum ResourceServerOperations {
         path: "resource-servers/{id}",
         summary: "Delete an API; its permissions leave every role and user",
         scopes: "delete:resource_servers",
+        canRehearse: true,
         success: .noContent,
         refusals: [.notFound, .conflict]
     ) { request in
-        let commit = try await request.commit { transaction in
+        try await request.change { transaction in
             let api = try request.api(in: transaction)
             try transaction.deleteAPI(api.identifier)
             try transaction.takePermissions(of: api.identifier, fromRolesBut: [])
         }
-        return .noContent(commit)
     }
 
     private static func put(
@@ -163,11 +165,7 @@ extension ManagementRequest {
         let text = id("id")
         if let found = try reader.api(text) { return found }
         guard let found = try reader.apis().first(where: { $0.id.rawValue == text }) else {
-            throw ManagementError(
-                .notFound,
-                "The resource server does not exist.",
-                errorCode: "inexistent_resource_server"
-            )
+            throw ManagementError.unknownAPI
         }
         return found
     }

@@ -11,7 +11,7 @@ struct KeptAttributes: Sendable, Equatable {
 
     /// Nothing for a record that does not exist.
     init(of record: AttributedRecord, in reader: any DirectoryReader) throws {
-        guard let text = try reader.attributes(of: record) else { return self.init() }
+        let text = try reader.attributes(of: record) ?? "{}"
         self.init(try JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8)))
     }
 
@@ -27,7 +27,7 @@ struct KeptAttributes: Sendable, Equatable {
         guard case .object(let given) = body else { return }
         for name in names {
             guard let value = given[name] else { continue }
-            members[name] = value == .null ? nil : value
+            members[name] = value == .null ? nil : value.withoutNulls
         }
     }
 
@@ -49,6 +49,14 @@ extension JSONValue {
     subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members[name]
+    }
+}
+
+extension JSONValue {
+    /// Null is a member that is not there, at any depth of objects.
+    fileprivate var withoutNulls: JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.value != .null }.mapValues(\.withoutNulls))
     }
 }
 

@@ -6,6 +6,8 @@ extension SQLiteReader {
         try session.all(Organization.select + "ORDER BY o.name", decode: Organization.init(row:))
     }
 
+    func organizationCount() throws(StoreError) -> Int { try count("SELECT count(*) FROM organizations") }
+
     func organization(_ id: Organization.ID) throws(StoreError) -> Organization? {
         try session.first(Organization.select + "WHERE o.id = ?", id.rawValue, decode: Organization.init(row:))
     }

@@ -57,6 +57,7 @@ package protocol DirectoryReader {
     // Organizations
     /// By name.
     func organizations() throws(StoreError) -> [Organization]
+    func organizationCount() throws(StoreError) -> Int
     func organization(_ id: Organization.ID) throws(StoreError) -> Organization?
     func organization(named name: String) throws(StoreError) -> Organization?
     /// By the organization's name, then the connection's.

@@ -13,6 +13,7 @@ extension StoreContract {
                 #expect(try reader.organization("org_one") == one)
                 #expect(try reader.organization(named: "one") == one)
                 #expect(try reader.organizations() == [one])
+                #expect(try reader.organizationCount() == 1)
             }
             var twin = Organization("two")
             twin.name = "one"

@@ -104,10 +104,11 @@ enum OrganizationConnectionOperations {
                 summary: "Enable a connection for an organization",
                 scopes: "create:organization_connections",
                 body: .object([OrganizationConnectionWish.connectionProperty] + properties),
+                canRehearse: true,
                 success: .init(.created, schema),
                 refusals: [.notFound, .conflict]
             ) { [self] request in
-                let commit = try await request.commit { transaction in
+                try await request.change { transaction in
                     let link = try OrganizationConnectionOperations.add(
                         OrganizationConnectionWish(request.body),
                         to: request.organization(in: transaction).id,
@@ -116,8 +117,9 @@ enum OrganizationConnectionOperations {
                         in: transaction
                     )
                     return try show(link, transaction)
+                } answer: { commit in
+                    .created(commit.value, commit)
                 }
-                return .created(commit.value, commit)
             }
         }
 
@@ -143,15 +145,17 @@ enum OrganizationConnectionOperations {
                 summary: "Change the settings of a connection of an organization; what the body does not name stays",
                 scopes: "update:organization_connections",
                 body: .object(properties),
+                canRehearse: true,
                 success: .init(.ok, schema),
                 refusals: [.notFound, .conflict]
             ) { [self] request in
-                let commit = try await request.commit { transaction in
+                try await request.change { transaction in
                     let stored = try link(of: request, in: transaction)
                     let link = try OrganizationConnectionWish(request.body).put(stored, in: transaction)
                     return try show(link, transaction)
+                } answer: { commit in
+                    .ok(commit.value, commit)
                 }
-                return .ok(commit.value, commit)
             }
         }
 
@@ -162,14 +166,14 @@ enum OrganizationConnectionOperations {
                 path: one,
                 summary: "Take a connection away from an organization; the roles of its groups wait for its return",
                 scopes: "delete:organization_connections",
+                canRehearse: true,
                 success: .noContent,
                 refusals: [.notFound, .conflict]
             ) { [self] request in
-                let commit = try await request.commit { transaction in
+                try await request.change { transaction in
                     let stored = try link(of: request, in: transaction)
                     try transaction.deleteOrganizationConnection(stored.organization, stored.connection)
                 }
-                return .noContent(commit)
             }
         }
 

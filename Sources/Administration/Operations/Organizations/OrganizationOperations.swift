@@ -57,7 +57,7 @@ enum OrganizationOperations {
         let id = Organization.ID.make(using: &generator)
         let commit = try await request.commit { transaction in
             let limit = request.directory.settings.limits.organizations
-            guard try transaction.organizations().count < limit else {
+            guard try transaction.organizationCount() < limit else {
                 throw ManagementError(.conflict, "No more than \(limit) organizations can be created.")
             }
             let organization = Organization(id: id, name: request.text("name") ?? "", origin: .api)
@@ -133,13 +133,13 @@ enum OrganizationOperations {
         path: path,
         summary: "Delete an organization, its connections' settings, its members and the roles given in it",
         scopes: "delete:organizations",
+        canRehearse: true,
         success: .noContent,
         refusals: [.notFound, .conflict]
     ) { request in
-        let commit = try await request.commit { transaction in
+        try await request.change { transaction in
             try transaction.deleteOrganization(try request.organization(in: transaction).id)
         }
-        return .noContent(commit)
     }
 
     private static func put(
