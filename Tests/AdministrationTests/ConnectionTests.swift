@@ -87,7 +87,7 @@ import Testing
             let ann = try await api.pushUser("ann", okta)
             let staff = try await api.pushGroup("staff", okta, members: [ann])
             try await api.makeRole("reader")
-            _ = try await api.store.commit { transaction in
+            try await api.commit { transaction in
                 try transaction.addOrganizationMember(
                     OrganizationMember(organization: Organization.ID(organization), user: User.ID(ann))
                 )

@@ -43,8 +43,7 @@ extension TestAPI {
                 """
         )
         let instant = clock.now()
-        let commit = try await store.commit { try $0.createUser(document, now: instant) }
-        try await publisher.reached(commit.revision)
+        try await commit { _ = try $0.createUser(document, now: instant) }
         return id.rawValue
     }
 
@@ -58,11 +57,10 @@ extension TestAPI {
             attributes: "{}"
         )
         let instant = clock.now()
-        let commit = try await store.commit { transaction in
+        try await commit { transaction in
             _ = try transaction.createGroup(document, uniqueName: true, now: instant)
             try transaction.addMembers(members.map { .user(User.ID($0)) }, to: id, now: instant)
         }
-        try await publisher.reached(commit.revision)
         return id.rawValue
     }
 
@@ -76,15 +74,13 @@ extension TestAPI {
             entitlements: entitlements,
             origin: .api
         )
-        let commit = try await store.commit { try $0.putRole(role) }
-        try await publisher.reached(commit.revision)
+        try await commit { try $0.putRole(role) }
         return role.id.rawValue
     }
 
     /// Declares what a policy file would.
     func declare(_ model: RoleModel) async throws {
-        let commit = try await store.commit { _ = try $0.apply(model) }
-        try await publisher.reached(commit.revision)
+        try await commit { _ = try $0.apply(model) }
     }
 
     /// Expects a refusal, and that nothing was changed by it.

@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import HTTPTypes
 
 /// A permission of an API as a request names it.
 struct PermissionReference: Codable, Hashable, Sendable {

@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import HTTPTypes
 
 /// Roles that a request gives to one user or group in one scope, or takes away.
 ///

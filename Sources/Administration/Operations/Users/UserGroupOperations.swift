@@ -41,7 +41,9 @@ enum UserGroupOperations {
         return try await request.read { reader in
             _ = try reader.known(id)
             let organizations = try reader.organizations(of: id)
-            return try request.answer(organizations, named: "organizations", by: \.name) { OrganizationBody($0) }
+            return try request.answer(organizations, named: "organizations", by: \.name) {
+                try OrganizationBody($0, in: reader)
+            }
         }
     }
 }
