@@ -43,6 +43,8 @@ extension GroupOperations {
         }
     }
 
+    var isIndexExact: Bool { true }
+
     func order(by attribute: String) -> RecordQuery.Order? {
         switch attribute {
         case "displayName": .name

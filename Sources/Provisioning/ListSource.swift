@@ -16,7 +16,8 @@ struct ListSource: Sendable {
     init(_ operations: any ResourceOperations, _ search: SearchRequest) throws(SCIMError) {
         self.operations = operations
         filter = try search.filter(of: operations.type)
-        isExact = filter?.onlyEqualityTerm.flatMap { operations.selector(for: $0) } != nil
+        let isFound = filter?.onlyEqualityTerm.flatMap { operations.selector(for: $0) } != nil
+        isExact = isFound && operations.isIndexExact
         order = try search.order(of: operations.type)
         var query = RecordQuery(connection: operations.request.connection)
         query.selector = filter.map { Self.selector(for: $0, operations) } ?? .all

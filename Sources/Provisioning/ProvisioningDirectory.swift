@@ -95,9 +95,7 @@ extension ProvisioningDirectory {
             guard let connection = try transaction.connection(request.connection) else {
                 throw SCIMError.badToken
             }
-            let answer = try body(transaction, connection)
-            try recordUse(of: request.token, at: request.instant, in: transaction)
-            return answer
+            return try body(transaction, connection)
         }
         var answer = commit.value
         answer.revision = commit.revision
@@ -115,16 +113,6 @@ extension ProvisioningDirectory {
             try await publication.wait(for: try await store.head())
             throw error
         }
-    }
-
-    /// Notes the use at most once a minute, and only together with a write that happens anyway.
-    private func recordUse(
-        of token: SCIMToken,
-        at instant: Timestamp,
-        in transaction: any DirectoryTransaction
-    ) throws {
-        if let last = token.lastUsed, instant.since(last) < .seconds(60) { return }
-        try transaction.recordUse(of: token.id, at: instant)
     }
 }
 

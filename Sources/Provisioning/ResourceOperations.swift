@@ -34,6 +34,8 @@ protocol ResourceOperations: Sendable {
     ) throws
     /// What an index finds for the term, in canonical spelling of the attribute; nil where there is none.
     func selector(for term: EqualityTerm) -> RecordQuery.Selector?
+    /// Whether what an index finds is what the resources show; otherwise it is looked at before it counts.
+    var isIndexExact: Bool { get }
     /// The order by an attribute, in canonical spelling, that an index has; nil where there is none.
     func order(by attribute: String) -> RecordQuery.Order?
 }

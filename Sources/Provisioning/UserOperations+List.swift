@@ -38,11 +38,14 @@ extension UserOperations {
         }
     }
 
+    /// The index knows what an earlier mapping took and this one does not show.
+    var isIndexExact: Bool { request.mapping == nil }
+
     func order(by attribute: String) -> RecordQuery.Order? {
         switch attribute {
         case "userName": .name
         case "externalId": .externalID
-        case "displayName": .displayName
+        case "displayName" where request.mapping?.maps(attribute) ?? true: .displayName
         case "meta.lastModified": .lastModified
         default: nil
         }

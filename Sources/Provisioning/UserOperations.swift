@@ -21,9 +21,9 @@ struct UserOperations: ResourceOperations {
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> ProvisioningAnswer {
-        let document = try document(resource.attributes, of: connection)
+        let document = try document(mapped(resource.attributes), of: connection)
         if configuration.restoresInactiveUsers, let former = try inactiveUser(like: document, in: transaction) {
-            let current = try self.document(former.attributes)
+            let current = try self.current(former)
             let restored = try update(former, from: current, to: resource.attributes, in: transaction, for: connection)
             return restored.with(.created)
         }
@@ -52,7 +52,7 @@ struct UserOperations: ResourceOperations {
         for connection: Connection
     ) throws -> ProvisioningAnswer {
         let record = try changeableRecord(id, in: transaction)
-        let current = try document(record.attributes)
+        let current = try current(record)
         let incoming = try IncomingResource(
             request.body,
             replacing: current,
@@ -69,7 +69,7 @@ struct UserOperations: ResourceOperations {
         for connection: Connection
     ) throws -> ProvisioningAnswer {
         let record = try changeableRecord(id, in: transaction)
-        let current = try document(record.attributes)
+        let current = try current(record)
         let outcome = try patch.applied(to: current, as: type, profile: request.profile)
         return try update(record, from: current, to: outcome.attributes, in: transaction, for: connection)
     }
@@ -87,6 +87,7 @@ struct UserOperations: ResourceOperations {
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> ProvisioningAnswer {
+        let attributes = try mapped(attributes)
         var document = try document(attributes, of: connection)
         document.user.id = record.user.id
         // The order of its members does not change a document; the same text does not change the record.
@@ -128,6 +129,16 @@ struct UserOperations: ResourceOperations {
 }
 
 extension UserOperations {
+    /// What is stored of the user, as far as the connection shows it: another mapping may have taken more.
+    private func current(_ record: UserRecord) throws -> SCIMObject {
+        try mapped(document(record.attributes))
+    }
+
+    private func mapped(_ attributes: SCIMObject) throws(SCIMError) -> SCIMObject {
+        guard let mapping = request.mapping else { return attributes }
+        return try mapping.restricted(attributes, as: type)
+    }
+
     /// What is stored of a user of the connection, with the id that it gets when it is new.
     private func document(_ attributes: SCIMObject, of connection: Connection) throws(SCIMError) -> UserDocument {
         guard let userName = attributes["userName"]?.string, !userName.isEmpty else {
@@ -162,7 +173,7 @@ extension UserOperations {
 
     func representation(of record: UserRecord, additional: SCIMObject = [:]) throws -> SCIMObject {
         type.representation(
-            of: try document(record.attributes),
+            of: try current(record),
             id: record.user.id.rawValue,
             meta: ResourceMeta(
                 created: record.created,

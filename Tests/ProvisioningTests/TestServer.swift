@@ -34,7 +34,7 @@ struct TestServer: Sendable {
     let client: any TestClientProtocol
     /// Behind the client, for requests that need a body of a special kind.
     let routes: ProvisioningRoutes
-    let history: ProvisioningHistory
+    let journal: ProvisioningJournal
     let clock: SteppingClock
     var connection: Connection
     /// The bearer token that requests carry.
@@ -50,6 +50,7 @@ struct TestServer: Sendable {
         strategy: Connection.Strategy = .okta,
         userIDAttribute: Connection.UserIDAttribute = .userName,
         published: @escaping @Sendable (Revision) async throws -> Void = { _ in },
+        sealingKey: SealingKey = .random(),
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -59,12 +60,13 @@ struct TestServer: Sendable {
         let store = try SQLiteDirectoryStore(path: directory.appending(path: "rollcall.db").path)
         let clock = SteppingClock()
         let router = Router()
-        let history = ProvisioningHistory()
+        let journal = ProvisioningJournal(store, now: { clock.now() })
         let routes = ProvisioningRoutes(
             store: store,
             configuration: configuration,
             published: published,
-            history: history,
+            journal: journal,
+            sealingKey: sealingKey,
             now: { clock.now() },
             logger: logger
         )
@@ -80,7 +82,7 @@ struct TestServer: Sendable {
                 store: store,
                 client: client,
                 routes: routes,
-                history: history,
+                journal: journal,
                 clock: clock,
                 connection: connection
             )
@@ -156,6 +158,7 @@ struct TestServer: Sendable {
         )
         return try await store.commit { transaction in
             try transaction.putConnection(connection)
+            try transaction.putSCIMConfiguration(SCIMConfiguration(of: connection.id, now: Timestamp(seconds: 0)))
             return connection
         }.value
     }

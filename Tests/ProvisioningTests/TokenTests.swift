@@ -108,14 +108,20 @@ import Testing
     @Test func `remembers its use without a write of its own`() async throws {
         try await TestServer.run { scim in
             let connection = scim.connection.id
+            let lastUse = { try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed } }
+            let before = try await scim.store.head()
             _ = try await scim.get("/Users")
-            let unused = try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed }
-            #expect(unused == nil)
-            let created = try await scim.post("/Users", #"{"userName":"a"}"#)
-            let used = try await scim.store.read { try $0.tokens(of: connection).first?.lastUsed }
-            #expect(used != nil)
-            let revision = try await scim.store.head()
-            #expect(created.revision == revision)
+            #expect(try await lastUse() == nil)
+            try await scim.journal.flush()
+            let first = try #require(try await lastUse())
+            #expect(first <= scim.clock.now())
+            #expect(try await scim.bearing("tok_x").get("/Users").status == 401)
+            try await scim.journal.flush()
+            #expect(try await lastUse() == first)
+            _ = try await scim.get("/Users")
+            try await scim.journal.flush()
+            #expect(try #require(try await lastUse()) > first)
+            #expect(try await scim.store.head() == before)
         }
     }
 }

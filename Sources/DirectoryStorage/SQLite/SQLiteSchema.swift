@@ -20,8 +20,9 @@ enum SQLiteSchema {
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
         migrator.registerMigration("4") { database in try database.execute(sql: directAssignments) }
         migrator.registerMigration("5") { database in try database.execute(sql: history) }
-        migrator.registerMigration("6") { database in try database.execute(sql: endedAssignments) }
-        migrator.registerMigration("7") { database in try database.execute(sql: attributes) }
+        migrator.registerMigration("6") { database in try database.execute(sql: provisioning) }
+        migrator.registerMigration("7") { database in try database.execute(sql: endedAssignments) }
+        migrator.registerMigration("8") { database in try database.execute(sql: attributes) }
         return migrator
     }
 
@@ -166,6 +167,28 @@ enum SQLiteSchema {
         SELECT a.user_key, fold(json_extract(e.value, '$.value')) FROM user_attributes a
         CROSS JOIN json_each(CASE WHEN json_valid(a.attributes) THEN a.attributes ELSE '{}' END, '$.emails') e
         WHERE CASE e.type WHEN 'object' THEN json_type(e.value, '$.value') = 'text' ELSE FALSE END
+        """
+
+    /// Until then every connection had a configuration, and none said so. Its first token tells since when.
+    private static let provisioning = """
+        CREATE TABLE scim_configurations (
+          connection_key INTEGER PRIMARY KEY REFERENCES connections (key) ON DELETE CASCADE,
+          mapping TEXT,
+          created INTEGER NOT NULL,
+          updated INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO scim_configurations (connection_key, mapping, created, updated)
+          SELECT key, NULL, since, since FROM (
+            SELECT c.key, coalesce(
+              (SELECT min(t.created) FROM scim_tokens t WHERE t.connection_key = c.key),
+              (SELECT min(u.created) FROM users u WHERE u.connection_key = c.key), 0) AS since FROM connections c);
+        CREATE TABLE scim_events (
+          key INTEGER PRIMARY KEY,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          is_authenticated INTEGER NOT NULL,
+          record TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX scim_events_by_connection ON scim_events (connection_key, is_authenticated);
         """
 
     private static let organizations = """

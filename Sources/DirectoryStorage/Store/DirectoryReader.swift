@@ -71,6 +71,8 @@ package protocol DirectoryReader {
         -> Page<GroupRecord>
     func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     func organizations(of user: User.ID) throws(StoreError) -> [Organization]
+    /// What is kept beside the record: the text of a JSON object. Nil where there is no such record.
+    func attributes(of record: AttributedRecord) throws(StoreError) -> String?
 
     // Roles and what they speak of
     /// By name.
@@ -118,8 +120,12 @@ package protocol DirectoryReader {
     /// Shows the whole state to `receive`, as ``ChangeFeed/snapshot(_:)`` does, and returns its revision.
     func snapshot(_ receive: (Change) throws -> Void) throws -> Revision
 
-    /// What is kept beside the record: the text of a JSON object. Nil where there is no such record.
-    func attributes(of record: AttributedRecord) throws(StoreError) -> String?
+    // What providers push with
+    func scimConfiguration(of connection: Connection.ID) throws(StoreError) -> SCIMConfiguration?
+    /// By creation of their connections.
+    func scimConfigurations(after position: ListPosition?, limit: Int) throws(StoreError) -> Page<SCIMConfiguration>
+    /// The last requests of the connection's provider, the latest first.
+    func provisioningEvents(of connection: Connection.ID) throws(StoreError) -> [ProvisioningEvent]
 
     // SCIM tokens
     /// All of them, by creation.

@@ -60,6 +60,8 @@ package protocol DirectoryTransaction: DirectoryReader {
         throws(StoreError) -> Bool
     @discardableResult func addOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     @discardableResult func removeOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
+    /// Keeps the text of a JSON object beside the record; it makes no revision.
+    @discardableResult func putAttributes(_ attributes: String, of record: AttributedRecord) throws(StoreError) -> Bool
 
     // Roles and what they speak of. Each returns whether it changed anything.
     @discardableResult func putRole(_ role: Role) throws(StoreError) -> Bool
@@ -89,11 +91,20 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// A name that a record of another origin has is ``StoreError/otherOrigin(_:_:_:)``.
     func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff
 
-    /// Keeps the text of a JSON object beside the record. Makes no revision. Returns whether it changed anything.
-    @discardableResult func putAttributes(_ attributes: String, of record: AttributedRecord) throws(StoreError) -> Bool
+    // What providers push with. It makes no revision.
+    /// Lets the connection's provider push, or changes the mapping of one that may already; what was created stays so.
+    /// Returns whether it changed anything.
+    @discardableResult func putSCIMConfiguration(_ configuration: SCIMConfiguration) throws(StoreError) -> Bool
+    /// Ends the configuration and the connection's tokens. Users and groups stay as they are. Returns whether there was
+    /// one.
+    @discardableResult func deleteSCIMConfiguration(of connection: Connection.ID) throws(StoreError) -> Bool
+    /// Adds to the log of the connection's requests, in order, and forgets all but the last. A connection that does not
+    /// exist has no log.
+    func recordEvents(_ events: [ProvisioningEvent], of connection: Connection.ID) throws(StoreError)
 
     // SCIM tokens; they make no revision.
-    /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired.
+    /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired,
+    /// and with ``StoreError/unknown(_:_:)`` where it has no SCIM configuration.
     func createToken(_ token: SCIMToken, now: Timestamp) throws(StoreError)
     @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool
     /// Notes that the token was good for a request; the latest such instant stays.

@@ -49,6 +49,7 @@ package enum RecordKind: String, Hashable, Sendable {
     case connection, user, group, organization, role, api, permission, assignment, token
     case organizationConnection = "organization connection"
     case resourceType = "resource type"
+    case scimConfiguration = "SCIM configuration"
     case loginSettings = "login settings"
 }
 

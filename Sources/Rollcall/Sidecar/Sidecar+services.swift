@@ -46,8 +46,9 @@ extension Sidecar {
     func makeManagement(
         _ store: some DirectoryStore,
         _ publisher: SnapshotPublisher,
+        _ sealingKey: SealingKey,
         _ reload: Reload,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -56,14 +57,14 @@ extension Sidecar {
                 store: store,
                 snapshot: { publisher.current },
                 published: { try await publisher.reached($0) },
-                seal: .random(),
+                seal: sealingKey,
                 now: now
             ),
             reload: { try await reload() },
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(history).add(to: router)
+        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -78,9 +79,10 @@ extension Sidecar {
         _ store: some DirectoryStore,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
+        _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
         _ limits: ListenerLimits,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -93,7 +95,8 @@ extension Sidecar {
             store: store,
             configuration: configuration.scim,
             published: { try await publisher.reached($0) },
-            history: history,
+            journal: journal,
+            sealingKey: sealingKey,
             now: now,
             logger: logger
         ).add(to: router)

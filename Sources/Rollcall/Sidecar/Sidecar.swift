@@ -34,7 +34,7 @@ struct Sidecar {
         try directory.create()
         let lock = try directory.lock()
         defer { try? lock.close() }
-        let signer = TokenSigner(try loadKeys(of: directory))
+        let (signer, sealingKey) = try loadKeys(of: directory)
         let store = try directory.openStore()
         if restored {
             let revision = try await store.renewEpoch()
@@ -60,14 +60,16 @@ struct Sidecar {
             )
         }
         let updater = makeUpdater(from: store, to: publisher)
-        let history = ProvisioningHistory()
+        let journal = ProvisioningJournal(store, now: now)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, publisher, reload, history, readiness),
-            makeProvisioning(store, publisher, signer, certificates, listenerLimits(), history, readiness),
+            makeManagement(store, publisher, sealingKey, reload, journal, readiness),
+            // Before what it notes, so that it ends after the last request.
+            CancelledService { await journal.run(logger: logger) },
+            makeProvisioning(store, publisher, signer, sealingKey, certificates, listenerLimits(), journal, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
@@ -100,9 +102,10 @@ struct Sidecar {
         return limits
     }
 
-    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> KeyRing {
+    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> (TokenSigner, SealingKey) {
         do {
-            return try directory.keys.loadOrCreate(at: now())
+            let ring = try directory.keys.loadOrCreate(at: now())
+            return (TokenSigner(ring), try directory.keys.loadOrCreateSealingKey())
         } catch {
             throw CommandFailure("\(error)")
         }

@@ -23,5 +23,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     static let cases =
         revisions + feed + histories + users + groups + members + lists + organizations + attributes + roles
         + assignments + policy
-        + tokens + rehearsals
+        + provisioning + tokens + rehearsals
 }
