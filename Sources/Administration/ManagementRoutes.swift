@@ -131,10 +131,8 @@ package struct ManagementRoutes: Sendable {
 extension Operation {
     /// Every operation there is. Two never share method and path.
     static func all(reload: ManagementRoutes.Reload?) -> [Operation] {
-        ConnectionOperations.all + TokenOperations.all + OrganizationOperations.all
-            + OrganizationConnectionOperations.all + OrganizationMemberOperations.all
-            + OrganizationMemberRoleOperations.all + OrganizationMemberAccessOperations.all
-            + OrganizationGroupOperations.all + OrganizationRoleOperations.all + ResourceServerOperations.all
+        ConnectionOperations.all + TokenOperations.all + ofGroups + ofRoles + ofUsers + ofOrganizations
+            + ResourceServerOperations.all
             + (reload.map { [ReloadOperation.make($0)] } ?? [])
     }
 }

@@ -65,7 +65,7 @@ import Testing
     )
     func `are refused with what does not fit`(body: JSONValue, property: String) async throws {
         try await TestAPI.run { api in
-            let answer = try await api.refused(.badRequest, .post, "connections", body)
+            let answer = try await api.refuses(.badRequest, .post, "connections", body)
             #expect(answer.text("errorCode") == "invalid_body")
             #expect(answer.text("message")?.contains(property) == true)
         }
@@ -74,10 +74,10 @@ import Testing
     @Test func `have names of their own`() async throws {
         try await TestAPI.run { api in
             _ = try await api.makeConnection("acme-okta")
-            try await api.refused(.conflict, .post, "connections", ["name": "acme-okta", "strategy": "samlp"])
-            try await api.refused(.notFound, .get, "connections/con_none")
-            try await api.refused(.notFound, .patch, "connections/con_none", [:])
-            try await api.refused(.notFound, .delete, "connections/con_none")
+            try await api.refuses(.conflict, .post, "connections", ["name": "acme-okta", "strategy": "samlp"])
+            try await api.refuses(.notFound, .get, "connections/con_none")
+            try await api.refuses(.notFound, .patch, "connections/con_none", [:])
+            try await api.refuses(.notFound, .delete, "connections/con_none")
         }
     }
 
@@ -112,9 +112,9 @@ import Testing
             let policy = Origin.policy(file: "acme.yaml")
             let okta = Connection(id: "con_okta", name: "okta", strategy: .okta, origin: policy)
             try await api.declare(RoleModel(connections: [okta]))
-            let refusal = try await api.refused(.conflict, .patch, "connections/con_okta", ["display_name": "Okta"])
+            let refusal = try await api.refuses(.conflict, .patch, "connections/con_okta", ["display_name": "Okta"])
             #expect(refusal.text("message")?.contains("acme.yaml") == true)
-            try await api.refused(.conflict, .delete, "connections/con_okta")
+            try await api.refuses(.conflict, .delete, "connections/con_okta")
         }
     }
 }

@@ -16,7 +16,7 @@ import Testing
             #expect(added["assign_membership_on_login"] == false)
             #expect(added["show_as_button"] == true)
             #expect(added["connection"] == ["name": "acme-okta", "strategy": "okta"])
-            try await api.refused(.conflict, .post, path, ["connection_id": .string(okta)])
+            try await api.refuses(.conflict, .post, path, ["connection_id": .string(okta)])
 
             let change: JSONValue = ["assign_membership_on_login": true, "show_as_button": false]
             let changed = try await api.ask(.patch, "\(path)/\(okta)", change)
@@ -30,11 +30,11 @@ import Testing
             #expect(list["total"] == 1)
 
             #expect(try await api.ask(.delete, "\(path)/\(okta)").status == .noContent)
-            try await api.refused(.notFound, .get, "\(path)/\(okta)")
-            try await api.refused(.notFound, .patch, "\(path)/\(okta)", change)
-            try await api.refused(.notFound, .delete, "\(path)/\(okta)")
-            try await api.refused(.notFound, .post, path, ["connection_id": "con_none"])
-            try await api.refused(
+            try await api.refuses(.notFound, .get, "\(path)/\(okta)")
+            try await api.refuses(.notFound, .patch, "\(path)/\(okta)", change)
+            try await api.refuses(.notFound, .delete, "\(path)/\(okta)")
+            try await api.refuses(.notFound, .post, path, ["connection_id": "con_none"])
+            try await api.refuses(
                 .notFound,
                 .post,
                 "organizations/org_none/enabled_connections",
@@ -61,14 +61,14 @@ import Testing
             #expect(added["is_enabled"] == true)
             #expect(added["organization_access_level"] == "limited")
             #expect(added["organization_member_access_level"] == "none")
-            try await api.refused(.conflict, .post, newer, ["connection_id": .string(okta)])
+            try await api.refuses(.conflict, .post, newer, ["connection_id": .string(okta)])
 
             let off = try await api.ask(.patch, "\(newer)/\(okta)", ["is_enabled": false])
             #expect(off["is_enabled"] == false)
             #expect(off["assign_membership_on_login"] == true)
             #expect(off["organization_connection_name"] == "staff")
             #expect(try await api.ask(.get, older).body == [])
-            try await api.refused(.notFound, .get, "\(older)/\(okta)")
+            try await api.refuses(.notFound, .get, "\(older)/\(okta)")
             #expect(try await api.ask(.get, "\(newer)?is_enabled=false").texts("connection_id") == [okta])
             #expect(try await api.ask(.get, "\(newer)?is_enabled=true").body == [])
 
@@ -92,7 +92,7 @@ import Testing
             let okta = try await api.makeConnection("acme-okta")
             let path = "organizations/\(try await api.makeOrganization("acme"))/enabled_connections"
             let body: JSONValue = ["connection_id": .string(okta), "is_signup_enabled": true]
-            let refusal = try await api.refused(.badRequest, .post, path, body)
+            let refusal = try await api.refuses(.badRequest, .post, path, body)
             #expect(refusal.text("message")?.hasSuffix("on property is_signup_enabled") == true)
             #expect(try await api.ask(.get, path).body == [])
         }
@@ -116,9 +116,9 @@ import Testing
                 )
             )
             let path = "organizations/org_acme/enabled_connections/con_okta"
-            try await api.refused(.conflict, .patch, path, ["assign_membership_on_login": false])
-            try await api.refused(.conflict, .patch, path, ["show_as_button": false])
-            try await api.refused(.conflict, .delete, path)
+            try await api.refuses(.conflict, .patch, path, ["assign_membership_on_login": false])
+            try await api.refuses(.conflict, .patch, path, ["show_as_button": false])
+            try await api.refuses(.conflict, .delete, path)
             let other = try await api.makeConnection("other")
             let added = try await api.ask(
                 .post,
@@ -137,7 +137,7 @@ import Testing
             let organization = try await api.makeOrganization("acme", connections: [okta])
             let other = try await api.makeConnection("acme-waad")
             let path = "organizations/\(organization)/enabled_connections"
-            try await api.refused(.conflict, .post, path, ["connection_id": .string(other)])
+            try await api.refuses(.conflict, .post, path, ["connection_id": .string(other)])
         }
     }
 }

@@ -19,7 +19,7 @@ import Testing
             let next = try #require(first.text("next"))
             let rest = try await api.ask(.get, "organizations/\(acme.id)/groups?take=1&from=\(next)")
             #expect(rest.texts("id", in: "groups") == [admins])
-            try await api.refused(.notFound, .get, "organizations/org_none/groups")
+            try await api.refuses(.notFound, .get, "organizations/org_none/groups")
         }
     }
 
@@ -27,7 +27,7 @@ import Testing
         try await TestAPI.run { api in
             let acme = try await Acme(api)
             for name in ["reader", "writer"] { try await api.makeRole(name) }
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann, acme.bob])])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann, acme.bob])])
             let given = try await api.ask(.post, acme.groupRoles, ["roles": ["rol_writer", "rol_reader"]])
             #expect(given.status == .noContent)
             #expect(try await api.ask(.post, acme.groupRoles, ["roles": ["rol_reader"]]).status == .noContent)
@@ -41,10 +41,10 @@ import Testing
             #expect(try await api.ask(.get, acme.member(acme.bob, "effective-roles"))["roles"] == [])
             #expect(try await api.ask(.delete, acme.groupRoles, ["roles": ["rol_writer"]]).status == .noContent)
             #expect(try await api.ask(.get, acme.groupRoles).texts("id", in: "roles") == ["rol_reader"])
-            try await api.refused(.notFound, .get, "organizations/\(acme.id)/groups/grp_none/roles")
-            try await api.refused(.notFound, .get, "organizations/\(acme.id)/roles/rol_none/groups")
-            try await api.refused(.notFound, .post, acme.groupRoles, ["roles": ["rol_none"]])
-            try await api.refused(.badRequest, .post, acme.groupRoles, ["roles": []])
+            try await api.refuses(.notFound, .get, "organizations/\(acme.id)/groups/grp_none/roles")
+            try await api.refuses(.notFound, .get, "organizations/\(acme.id)/roles/rol_none/groups")
+            try await api.refuses(.notFound, .post, acme.groupRoles, ["roles": ["rol_none"]])
+            try await api.refuses(.badRequest, .post, acme.groupRoles, ["roles": []])
         }
     }
 
@@ -52,7 +52,7 @@ import Testing
         try await TestAPI.run { api in
             let acme = try await Acme(api)
             try await api.makeRole("reader")
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann])])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
             try await api.ask(.post, acme.groupRoles, ["roles": ["rol_reader"]])
             let links = "organizations/\(acme.id)/enabled_connections"
             let effective = acme.member(acme.ann, "effective-roles")
@@ -60,9 +60,9 @@ import Testing
             #expect(try await api.ask(.get, effective)["roles"] == [])
             #expect(try await api.ask(.get, "organizations/\(acme.id)/groups")["groups"] == [])
             #expect(try await api.ask(.get, "organizations/\(acme.id)/roles/rol_reader/groups")["groups"] == [])
-            let refusal = try await api.refused(.notFound, .post, acme.groupRoles, ["roles": ["rol_reader"]])
+            let refusal = try await api.refuses(.notFound, .post, acme.groupRoles, ["roles": ["rol_reader"]])
             #expect(refusal.text("message") == "Group not found.")
-            try await api.refused(.notFound, .get, acme.groupRoles)
+            try await api.refuses(.notFound, .get, acme.groupRoles)
 
             try await api.ask(
                 .post,
@@ -78,7 +78,7 @@ import Testing
         try await TestAPI.run { api in
             let acme = try await Acme(api)
             try await api.makeRole("reader")
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann, acme.bob])])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann, acme.bob])])
             try await api.ask(.post, acme.groupRoles, ["roles": ["rol_reader"]])
             try await api.ask(.post, acme.member(acme.bob, "roles"), ["roles": ["rol_reader"]])
             let path = "organizations/\(acme.id)/roles/rol_reader/members"
@@ -88,7 +88,7 @@ import Testing
             )
             let some = try await api.ask(.get, "\(path)?take=50&include_fields=true&fields=user_id")
             #expect(some["members"] == [["user_id": .string(acme.bob)]])
-            try await api.refused(.notFound, .get, "organizations/\(acme.id)/roles/rol_none/members")
+            try await api.refuses(.notFound, .get, "organizations/\(acme.id)/roles/rol_none/members")
         }
     }
 
@@ -99,7 +99,7 @@ import Testing
             let acme = try await Acme(api)
             for name in ["reader", "writer"] { try await api.makeRole(name) }
             try await api.ask(.post, acme.groupRoles, ["roles": ["rol_reader"]])
-            let refusal = try await api.refused(.conflict, .post, acme.groupRoles, ["roles": ["rol_writer"]])
+            let refusal = try await api.refuses(.conflict, .post, acme.groupRoles, ["roles": ["rol_writer"]])
             #expect(refusal.text("message") == "No more roles can be assigned to this organization group.")
             #expect(try await api.ask(.get, acme.groupRoles).texts("id", in: "roles") == ["rol_reader"])
         }
@@ -123,7 +123,7 @@ import Testing
                 )
             )
             #expect(try await api.ask(.get, acme.groupRoles).texts("id", in: "roles") == ["rol_admin"])
-            let refusal = try await api.refused(.conflict, .delete, acme.groupRoles, ["roles": ["rol_admin"]])
+            let refusal = try await api.refuses(.conflict, .delete, acme.groupRoles, ["roles": ["rol_admin"]])
             #expect(refusal.text("message")?.contains("acme.yaml") == true)
         }
     }
@@ -149,8 +149,4 @@ struct Acme: Sendable {
     var groupRoles: String { "organizations/\(id)/groups/\(staff)/roles" }
 
     func member(_ user: String, _ what: String) -> String { "\(members)/\(user.segment)/\(what)" }
-}
-
-extension JSONValue {
-    static func list(_ texts: [String]) -> Self { .array(texts.map { .string($0) }) }
 }

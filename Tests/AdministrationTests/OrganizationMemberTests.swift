@@ -10,9 +10,9 @@ import Testing
         try await TestAPI.run { api in
             let acme = try await Acme(api)
             #expect(
-                try await api.ask(.post, acme.members, ["members": .list([acme.ann, acme.bob])]).status == .noContent
+                try await api.ask(.post, acme.members, ["members": .texts([acme.ann, acme.bob])]).status == .noContent
             )
-            let again = try await api.ask(.post, acme.members, ["members": .list([acme.ann])])
+            let again = try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
             #expect(again.status == .noContent)
 
             let list = try await api.ask(.get, acme.members)
@@ -29,8 +29,8 @@ import Testing
             #expect(part["members"] == [["user_id": .string(acme.ann)]])
             #expect(part.text("next") != nil)
 
-            #expect(try await api.ask(.delete, acme.members, ["members": .list([acme.ann])]).status == .noContent)
-            #expect(try await api.ask(.delete, acme.members, ["members": .list([acme.ann])]).status == .noContent)
+            #expect(try await api.ask(.delete, acme.members, ["members": .texts([acme.ann])]).status == .noContent)
+            #expect(try await api.ask(.delete, acme.members, ["members": .texts([acme.ann])]).status == .noContent)
             #expect(try await api.ask(.get, acme.members).texts("user_id") == [acme.bob])
             #expect(try await api.store.read { try $0.user(User.ID(acme.ann)) } != nil)
         }
@@ -39,18 +39,18 @@ import Testing
     @Test func `are refused as a whole where one does not exist`() async throws {
         try await TestAPI.run { api in
             let acme = try await Acme(api)
-            let refusal = try await api.refused(
+            let refusal = try await api.refuses(
                 .notFound,
                 .post,
                 acme.members,
-                ["members": .list([acme.ann, "nobody"])]
+                ["members": .texts([acme.ann, "nobody"])]
             )
             #expect(refusal.text("errorCode") == "inexistent_user")
             #expect(try await api.ask(.get, acme.members).body == [])
-            try await api.refused(.badRequest, .post, acme.members, ["members": []])
-            try await api.refused(.badRequest, .post, acme.members, [:])
-            try await api.refused(.badRequest, .delete, acme.members, ["members": [1]])
-            try await api.refused(.notFound, .get, "organizations/org_none/members")
+            try await api.refuses(.badRequest, .post, acme.members, ["members": []])
+            try await api.refuses(.badRequest, .post, acme.members, [:])
+            try await api.refuses(.badRequest, .delete, acme.members, ["members": [1]])
+            try await api.refuses(.notFound, .get, "organizations/org_none/members")
         }
     }
 
@@ -58,7 +58,7 @@ import Testing
         try await TestAPI.run { api in
             let acme = try await Acme(api)
             try await api.makeRole("reader")
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann])])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
             try await api.ask(.post, acme.member(acme.ann, "roles"), ["roles": ["rol_reader"]])
             let list = try await api.ask(.get, "\(acme.members)?fields=user_id,roles")
             #expect(
@@ -77,7 +77,7 @@ import Testing
         try await TestAPI.run { api in
             let acme = try await Acme(api)
             try await api.makeRole("reader")
-            let body: JSONValue = ["members": .list([acme.ann])]
+            let body: JSONValue = ["members": .texts([acme.ann])]
             try await api.ask(.post, acme.members, body)
             try await api.ask(.post, acme.member(acme.ann, "roles"), ["roles": ["rol_reader"]])
             try await api.ask(.delete, acme.members, body)
@@ -92,7 +92,7 @@ import Testing
             let acme = try await Acme(api)
             var users: [String] = []
             for number in 100..<140 { users.append(try await api.pushUser("user\(number)", acme.okta)) }
-            try await api.ask(.post, acme.members, ["members": .list(users)])
+            try await api.ask(.post, acme.members, ["members": .texts(users)])
             var seen: [String] = []
             var path = "\(acme.members)?take=7"
             for step in 0..<20 {
@@ -100,9 +100,9 @@ import Testing
                 seen += page.texts("user_id", in: "members")
                 guard let next = page.text("next") else { break }
                 path = "\(acme.members)?take=7&from=\(next)"
-                try await api.ask(.delete, acme.members, ["members": .list([seen[step]])])
+                try await api.ask(.delete, acme.members, ["members": .texts([seen[step]])])
                 let late = try await api.pushUser("late\(step)", acme.okta)
-                try await api.ask(.post, acme.members, ["members": .list([late])])
+                try await api.ask(.post, acme.members, ["members": .texts([late])])
             }
             #expect(Set(seen).count == seen.count)
             #expect(Set(users).isSubset(of: seen))
@@ -114,9 +114,9 @@ import Testing
         limits.membersPerOrganization = 1
         try await TestAPI.run(limits: limits) { api in
             let acme = try await Acme(api)
-            try await api.refused(.conflict, .post, acme.members, ["members": .list([acme.ann, acme.bob])])
+            try await api.refuses(.conflict, .post, acme.members, ["members": .texts([acme.ann, acme.bob])])
             #expect(try await api.ask(.get, acme.members).body == [])
-            #expect(try await api.ask(.post, acme.members, ["members": .list([acme.ann])]).status == .noContent)
+            #expect(try await api.ask(.post, acme.members, ["members": .texts([acme.ann])]).status == .noContent)
         }
     }
 }
@@ -128,7 +128,7 @@ import Testing
             for name in ["reader", "writer"] { try await api.makeRole(name) }
             let other = try await api.makeOrganization("globex", connections: [acme.okta])
             for path in [acme.members, "organizations/\(other)/members"] {
-                try await api.ask(.post, path, ["members": .list([acme.ann])])
+                try await api.ask(.post, path, ["members": .texts([acme.ann])])
             }
             let path = acme.member(acme.ann, "roles")
             #expect(try await api.ask(.post, path, ["roles": ["rol_writer", "rol_reader"]]).status == .noContent)
@@ -148,13 +148,13 @@ import Testing
             let acme = try await Acme(api)
             try await api.makeRole("reader")
             let path = acme.member(acme.ann, "roles")
-            try await api.refused(.notFound, .post, path, ["roles": ["rol_reader"]])
+            try await api.refuses(.notFound, .post, path, ["roles": ["rol_reader"]])
             #expect(try await api.ask(.get, path).body == [])
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann])])
-            let refusal = try await api.refused(.notFound, .post, path, ["roles": ["rol_reader", "rol_none"]])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
+            let refusal = try await api.refuses(.notFound, .post, path, ["roles": ["rol_reader", "rol_none"]])
             #expect(refusal.text("message") == "Role not found.")
-            try await api.refused(.badRequest, .post, path, ["roles": []])
-            try await api.refused(.notFound, .get, acme.member("okta|nobody", "roles"))
+            try await api.refuses(.badRequest, .post, path, ["roles": []])
+            try await api.refuses(.notFound, .get, acme.member("okta|nobody", "roles"))
         }
     }
 
@@ -162,7 +162,7 @@ import Testing
         try await TestAPI.run { api in
             let acme = try await Acme(api)
             try await api.makeRole("reader")
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann])])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
             let path = acme.member(acme.ann, "roles")
             let expires = (api.clock.now() + .seconds(60)).description
             let body: JSONValue = ["roles": ["rol_reader"], "expires_at": .string(expires)]
@@ -170,7 +170,7 @@ import Testing
             #expect(try await api.ask(.get, path).texts("expires_at") == [expires])
             api.clock.advance(by: .seconds(61))
             #expect(try await api.ask(.get, path).body == [])
-            try await api.refused(.badRequest, .post, path, body)
+            try await api.refuses(.badRequest, .post, path, body)
         }
     }
 
@@ -180,9 +180,9 @@ import Testing
         try await TestAPI.run(limits: limits) { api in
             let acme = try await Acme(api)
             for name in ["reader", "writer"] { try await api.makeRole(name) }
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann])])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
             let path = acme.member(acme.ann, "roles")
-            let refusal = try await api.refused(.conflict, .post, path, ["roles": ["rol_reader", "rol_writer"]])
+            let refusal = try await api.refuses(.conflict, .post, path, ["roles": ["rol_reader", "rol_writer"]])
             #expect(refusal.text("message") == "No more roles can be assigned to this organization member.")
             #expect(try await api.ask(.get, path).body == [])
         }
@@ -194,7 +194,7 @@ import Testing
             for name in ["reader", "writer"] { try await api.makeRole(name) }
             let path = acme.member(acme.ann, "effective-roles")
             #expect(try await api.ask(.get, path)["roles"] == [])
-            try await api.ask(.post, acme.members, ["members": .list([acme.ann])])
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
             try await api.ask(.post, acme.member(acme.ann, "roles"), ["roles": ["rol_reader"]])
             try await api.ask(.post, acme.groupRoles, ["roles": ["rol_reader", "rol_writer"]])
             let roles = try await api.ask(.get, path)
@@ -209,10 +209,48 @@ import Testing
             )
             let sources = try await api.ask(.get, "\(path)/sources/groups?role_id=rol_writer")
             #expect(sources.texts("id", in: "groups") == [acme.staff])
-            try await api.refused(.badRequest, .get, "\(path)/sources/groups")
-            try await api.refused(.notFound, .get, "\(path)/sources/groups?role_id=rol_none")
-            try await api.refused(.notFound, .get, acme.member("okta|nobody", "effective-roles"))
-            try await api.refused(.notFound, .get, "organizations/acme/members/\(acme.ann.segment)/effective-roles")
+            try await api.refuses(.badRequest, .get, "\(path)/sources/groups")
+            try await api.refuses(.notFound, .get, "\(path)/sources/groups?role_id=rol_none")
+            try await api.refuses(.notFound, .get, acme.member("okta|nobody", "effective-roles"))
+            try await api.refuses(.notFound, .get, "organizations/acme/members/\(acme.ann.segment)/effective-roles")
+        }
+    }
+
+    @Test func `come with permissions, each with the roles that give it`() async throws {
+        try await TestAPI.run { api in
+            let acme = try await Acme(api)
+            try await api.ask(
+                .post,
+                "resource-servers",
+                ["identifier": "urn:billing", "name": "Billing", "scopes": [["value": "read"], ["value": "pay"]]]
+            )
+            for action in ["read", "pay"] {
+                let entitlement = Entitlement(resourceType: "api", resourceID: "urn:billing", action: action)
+                try await api.makeRole(action, entitlements: [entitlement])
+            }
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann])])
+            try await api.ask(.post, acme.member(acme.ann, "roles"), ["roles": ["rol_pay"]])
+            try await api.ask(.post, acme.groupRoles, ["roles": ["rol_pay", "rol_read"]])
+            let path = acme.member(acme.ann, "effective-permissions")
+            let found = try await api.ask(.get, "\(path)?resource_server_identifier=urn%3Abilling")
+            #expect(found.texts("permission_name", in: "permissions") == ["pay", "read"])
+            #expect(found["permissions", 0, "sources"] == ["roles"])
+            #expect(found.text("permissions", 0, "resource_server_name") == "Billing")
+            let asked = "\(path)/sources/effective-roles?resource_server_identifier=urn%3Abilling&permission_name=pay"
+            let roles = try await api.ask(.get, asked)
+            #expect(
+                roles["roles"] == [
+                    ["id": "rol_pay", "name": "pay", "description": "May pay", "sources": ["direct", "groups"]]
+                ]
+            )
+            let stranger = acme.member(acme.bob, "effective-permissions")
+            #expect(
+                try await api.ask(.get, "\(stranger)?resource_server_identifier=urn%3Abilling")["permissions"] == []
+            )
+            try await api.refuses(.badRequest, .get, path)
+            try await api.refuses(.notFound, .get, "\(path)?resource_server_identifier=urn%3Aother")
+            let nobody = acme.member("okta|nobody", "effective-permissions")
+            try await api.refuses(.notFound, .get, "\(nobody)?resource_server_identifier=urn%3Abilling")
         }
     }
 }

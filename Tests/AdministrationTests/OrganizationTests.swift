@@ -37,13 +37,13 @@ import Testing
             #expect(changed["metadata"] == ["region": "eu"])
             #expect(changed.text("branding", "logo_url") == "https://acme.test/logo.png")
             #expect(try await api.ask(.patch, "organizations/\(id)", [:]).body == changed.body)
-            try await api.refused(.notFound, .get, "organizations/name/acme")
+            try await api.refuses(.notFound, .get, "organizations/name/acme")
 
             #expect(try await api.ask(.delete, "organizations/\(id)").status == .noContent)
-            let gone = try await api.refused(.notFound, .get, "organizations/\(id)")
+            let gone = try await api.refuses(.notFound, .get, "organizations/\(id)")
             #expect(gone.text("message") == "Organization not found.")
-            try await api.refused(.notFound, .delete, "organizations/\(id)")
-            try await api.refused(.notFound, .patch, "organizations/\(id)", [:])
+            try await api.refuses(.notFound, .delete, "organizations/\(id)")
+            try await api.refuses(.notFound, .patch, "organizations/\(id)", [:])
         }
     }
 
@@ -68,8 +68,8 @@ import Testing
                 ]
             )
             let unknown: JSONValue = ["name": "globex", "enabled_connections": [["connection_id": "con_none"]]]
-            try await api.refused(.notFound, .post, "organizations", unknown)
-            try await api.refused(.notFound, .get, "organizations/name/globex")
+            try await api.refuses(.notFound, .post, "organizations", unknown)
+            try await api.refuses(.notFound, .get, "organizations/name/globex")
         }
     }
 
@@ -85,7 +85,7 @@ import Testing
     )
     func `are refused with what does not fit`(body: JSONValue, reason: String) async throws {
         try await TestAPI.run { api in
-            let answer = try await api.refused(.badRequest, .post, "organizations", body)
+            let answer = try await api.refuses(.badRequest, .post, "organizations", body)
             #expect(answer.text("errorCode") == "invalid_body")
             #expect(answer.text("message")?.contains(reason) == true)
         }
@@ -95,10 +95,10 @@ import Testing
         try await TestAPI.run { api in
             _ = try await api.makeOrganization("acme")
             let globex = try await api.makeOrganization("globex")
-            try await api.refused(.conflict, .post, "organizations", ["name": "acme"])
-            try await api.refused(.conflict, .patch, "organizations/\(globex)", ["name": "acme"])
+            try await api.refuses(.conflict, .post, "organizations", ["name": "acme"])
+            try await api.refuses(.conflict, .patch, "organizations/\(globex)", ["name": "acme"])
             let kept = try await api.ask(.get, "organizations/\(globex)")
-            try await api.refused(
+            try await api.refuses(
                 .conflict,
                 .patch,
                 "organizations/\(globex)",
@@ -112,10 +112,10 @@ import Testing
         try await TestAPI.run { api in
             let acme = Organization(id: "org_acme", name: "acme", origin: .policy(file: "acme.yaml"))
             try await api.declare(RoleModel(organizations: [acme]))
-            let refusal = try await api.refused(.conflict, .patch, "organizations/org_acme", ["display_name": "Acme"])
+            let refusal = try await api.refuses(.conflict, .patch, "organizations/org_acme", ["display_name": "Acme"])
             #expect(refusal.text("message")?.contains("acme.yaml") == true)
-            try await api.refused(.conflict, .patch, "organizations/org_acme", ["metadata": ["a": "b"]])
-            try await api.refused(.conflict, .delete, "organizations/org_acme")
+            try await api.refuses(.conflict, .patch, "organizations/org_acme", ["metadata": ["a": "b"]])
+            try await api.refuses(.conflict, .delete, "organizations/org_acme")
             #expect(try await api.ask(.patch, "organizations/org_acme", [:]).status == .ok)
         }
     }
@@ -141,8 +141,8 @@ import Testing
             let rest = try await api.ask(.get, "organizations?take=50&from=\(cursor)")
             #expect(rest.texts("name", in: "organizations") == ["charlie", "delta", "echo"])
             #expect(rest["next"] == nil)
-            try await api.refused(.badRequest, .get, "organizations?from=nonsense")
-            try await api.refused(.badRequest, .get, "organizations?from=\(cursor)&page=0")
+            try await api.refuses(.badRequest, .get, "organizations?from=nonsense")
+            try await api.refuses(.badRequest, .get, "organizations?from=\(cursor)&page=0")
         }
     }
 
@@ -151,7 +151,7 @@ import Testing
         limits.organizations = 1
         try await TestAPI.run(limits: limits) { api in
             _ = try await api.makeOrganization("acme")
-            try await api.refused(.conflict, .post, "organizations", ["name": "globex"])
+            try await api.refuses(.conflict, .post, "organizations", ["name": "globex"])
         }
     }
 }

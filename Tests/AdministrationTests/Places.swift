@@ -82,24 +82,6 @@ extension TestAPI {
     func declare(_ model: RoleModel) async throws {
         try await commit { _ = try $0.apply(model) }
     }
-
-    /// Expects a refusal, and that nothing was changed by it.
-    @discardableResult
-    func refused(
-        _ status: HTTPResponse.Status,
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        _ body: JSONValue? = nil,
-        at location: SourceLocation = #_sourceLocation
-    ) async throws -> TestAnswer {
-        let before = try await store.head()
-        let answer = try await ask(method, path, body)
-        #expect(answer.status == status, sourceLocation: location)
-        #expect(answer["statusCode"] == .integer(status.code), sourceLocation: location)
-        #expect(answer.text("message")?.isEmpty == false, sourceLocation: location)
-        #expect(try await store.head() == before, sourceLocation: location)
-        return answer
-    }
 }
 
 extension String {

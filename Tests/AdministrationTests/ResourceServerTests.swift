@@ -37,7 +37,7 @@ import Testing
             #expect(changed["token_lifetime"] == 3_600)
             #expect(changed["token_dialect"] == nil)
             #expect(changed["scopes"] == made["scopes"])
-            try await api.refused(.conflict, .post, "resource-servers", ["identifier": .string(Self.billing)])
+            try await api.refuses(.conflict, .post, "resource-servers", ["identifier": .string(Self.billing)])
         }
     }
 
@@ -51,7 +51,7 @@ import Testing
             #expect(all["total"] == 3)
             let path = "resource-servers?identifiers=https%3A%2F%2Fc.test&identifiers=https%3A%2F%2Fa.test"
             #expect(try await api.ask(.get, path).texts("identifier") == ["https://a.test", "https://c.test"])
-            try await api.refused(.notFound, .get, "resource-servers/api_none")
+            try await api.refuses(.notFound, .get, "resource-servers/api_none")
         }
     }
 
@@ -70,7 +70,7 @@ import Testing
             )
             #expect(try await api.ask(.delete, "resource-servers/urn%3Abilling").status == .noContent)
             #expect(try await api.store.read { try $0.role(role)?.entitlements } == [other])
-            try await api.refused(.notFound, .delete, "resource-servers/urn%3Abilling")
+            try await api.refuses(.notFound, .delete, "resource-servers/urn%3Abilling")
         }
     }
 
@@ -83,9 +83,9 @@ import Testing
                 origin: .policy(file: "billing.yaml")
             )
             try await api.declare(RoleModel(apis: [declared]))
-            try await api.refused(.conflict, .patch, "resource-servers/urn%3Abilling", ["scopes": []])
-            try await api.refused(.conflict, .patch, "resource-servers/urn%3Abilling", ["enforce_policies": true])
-            try await api.refused(.conflict, .delete, "resource-servers/urn%3Abilling")
+            try await api.refuses(.conflict, .patch, "resource-servers/urn%3Abilling", ["scopes": []])
+            try await api.refuses(.conflict, .patch, "resource-servers/urn%3Abilling", ["enforce_policies": true])
+            try await api.refuses(.conflict, .delete, "resource-servers/urn%3Abilling")
         }
     }
 
@@ -100,7 +100,7 @@ import Testing
     )
     func `are refused with what does not fit`(body: JSONValue, property: String) async throws {
         try await TestAPI.run { api in
-            let answer = try await api.refused(.badRequest, .post, "resource-servers", body)
+            let answer = try await api.refuses(.badRequest, .post, "resource-servers", body)
             #expect(answer.text("message")?.contains(property) == true)
         }
     }

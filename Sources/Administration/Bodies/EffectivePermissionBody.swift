@@ -6,21 +6,23 @@ struct EffectivePermissionBody: Encodable, Sendable {
     var resourceServerName: String
     var permissionName: String
     var description: String
-    var conditional: Bool?
     /// `direct`, `roles` or both.
     var sources: [String]
 
     static let schema = Schema.object(
         "EffectivePermission",
-        PermissionBody.properties + [.required("sources", .list(.oneOf(["direct", "roles"])))]
+        [
+            .required("resource_server_identifier", .text()), .required("resource_server_name", .text()),
+            .required("permission_name", .text()), .required("description", .text()),
+            .required("sources", .list(.oneOf(["direct", "roles"]))),
+        ]
     )
 
-    init(_ permission: PermissionBody, sources: [String]) {
-        resourceServerIdentifier = permission.resourceServerIdentifier
-        resourceServerName = permission.resourceServerName
-        permissionName = permission.permissionName
+    init(_ permission: EffectivePermission, of api: API) {
+        resourceServerIdentifier = api.identifier
+        resourceServerName = api.name
+        permissionName = permission.name
         description = permission.description
-        conditional = permission.conditional
-        self.sources = sources
+        sources = (permission.isDirect ? ["direct"] : []) + (permission.roles.isEmpty ? [] : ["roles"])
     }
 }

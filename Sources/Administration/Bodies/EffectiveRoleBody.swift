@@ -16,6 +16,8 @@ struct EffectiveRoleBody: Encodable, Sendable {
         ]
     )
 
+    static let roleParameter = QueryParameter("role_id", .identifier, isRequired: true, summary: "The role")
+
     init(_ role: EffectiveRole, description: String, sources: [String]) {
         id = role.id.rawValue
         name = role.name

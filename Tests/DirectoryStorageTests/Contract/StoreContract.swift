@@ -22,6 +22,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
 
     static let cases =
         revisions + feed + histories + users + groups + members + lists + organizations + attributes + roles
-        + assignments + policy
-        + provisioning + tokens + rehearsals
+        + assignments + groupLists + policy + provisioning + tokens + rehearsals
 }

@@ -179,15 +179,11 @@ extension DirectoryReader {
     /// Refuses a connection whose groups come from its provider.
     fileprivate func checkTakesGroups(_ id: Connection.ID) throws {
         guard try connection(id) != nil else { throw ManagementError.unknownConnection }
-        guard try !isProvisioned(id) else {
+        guard try scimConfiguration(of: id) == nil else {
             throw ManagementError(
                 .conflict,
                 "The connection's groups are provisioned by SCIM; groups are made here where SCIM is not configured."
             )
         }
-    }
-
-    private func isProvisioned(_ id: Connection.ID) throws -> Bool {
-        try !tokens(of: id).isEmpty
     }
 }

@@ -1,15 +1,15 @@
 import AccessModel
-import DirectoryStorage
 import HTTPTypes
 
-/// `/organizations/{id}/members/{user_id}/effective-roles`: what a member has in the organization, by whatever way.
+/// `/organizations/{id}/members/{user_id}/effective-roles` and `…/effective-permissions`: what a member has in the
+/// organization, by whatever way.
 ///
 /// To these belong, as in the claims of a login to the organization, the tenant roles that hold there. Who exists and is
-/// no member has none.
+/// no member has nothing.
 enum OrganizationMemberAccessOperations {
-    static let all = [listRoles, listGroups]
-    static let member = "\(OrganizationMemberOperations.path)/{user_id}"
-    private static let roles = "\(member)/effective-roles"
+    static let all = [listRoles, listGroups, listPermissions, listPermissionRoles]
+    private static let roles = "\(OrganizationMemberOperations.path)/{user_id}/effective-roles"
+    private static let permissions = "\(OrganizationMemberOperations.path)/{user_id}/effective-permissions"
 
     private static let listRoles = Operation(
         id: "get_organization_member_effective_roles",
@@ -21,9 +21,9 @@ enum OrganizationMemberAccessOperations {
         success: .init(.ok, .page(of: EffectiveRoleBody.schema, named: "roles", .checkpoint)),
         refusals: [.notFound]
     ) { request in
-        try await request.read { reader in
-            try request.answer(request.memberAccess(in: reader), reader)
-        }
+        let (organization, user) = try await request.memberOfPath()
+        let access = try request.effectiveAccess(of: user, in: organization)
+        return try await request.read { reader in try request.answer(access, reader) }
     }
 
     private static let listGroups = Operation(
@@ -32,22 +32,51 @@ enum OrganizationMemberAccessOperations {
         path: roles + "/sources/groups",
         summary: "List the groups through which a member has a role in the organization",
         scopes: "read:organization_member_role_source_groups",
-        query: [QueryParameter("role_id", .identifier, isRequired: true, summary: "The role")],
+        query: [EffectiveRoleBody.roleParameter],
         paging: .checkpoint,
         success: .init(.ok, .page(of: GroupBody.schema, named: "groups", .checkpoint)),
         refusals: [.notFound]
     ) { request in
-        try await request.read { reader in
-            try request.answerGroups(request.memberAccess(in: reader), reader)
-        }
+        let (organization, user) = try await request.memberOfPath()
+        return try await request.answerGroupsGivingRole(to: user, in: organization)
+    }
+
+    private static let listPermissions = Operation(
+        id: "get_organization_member_effective_permissions",
+        method: .get,
+        path: permissions,
+        summary: "List the permissions of an API that a member has in the organization",
+        scopes: "read:organization_member_effective_roles",
+        query: [EffectivePermissionBody.apiParameter],
+        paging: .checkpoint,
+        success: .init(.ok, .page(of: EffectivePermissionBody.schema, named: "permissions", .checkpoint)),
+        refusals: [.notFound]
+    ) { request in
+        let (organization, user) = try await request.memberOfPath()
+        return try await request.answerEffectivePermissions(of: user, in: organization)
+    }
+
+    private static let listPermissionRoles = Operation(
+        id: "get_organization_member_permission_source_roles",
+        method: .get,
+        path: permissions + "/sources/effective-roles",
+        summary: "List the roles that give a member a permission of an API in the organization",
+        scopes: "read:organization_member_effective_roles",
+        query: [EffectivePermissionBody.apiParameter, EffectivePermissionBody.nameParameter],
+        paging: .checkpoint,
+        success: .init(.ok, .page(of: EffectiveRoleBody.schema, named: "roles", .checkpoint)),
+        refusals: [.notFound]
+    ) { request in
+        let (organization, user) = try await request.memberOfPath()
+        return try await request.answerRolesGivingPermission(to: user, in: organization)
     }
 }
 
 extension ManagementRequest {
-    /// What the user of the path has in the organization of the path.
-    func memberAccess(in reader: any DirectoryReader) throws -> EffectiveAccess {
-        let organization = try organization(in: reader).id
-        let user = try reader.known(identifier("user_id") as User.ID).user.id
-        return try effectiveAccess(of: user, in: organization)
+    /// The organization and the user of the path, both of which exist. The index would take a name for an id.
+    fileprivate func memberOfPath() async throws -> (Organization.ID, User.ID) {
+        try await read { reader in
+            (try organization(in: reader).id, try reader.known(identifier("user_id") as User.ID).user.id)
+        }
     }
 }

@@ -27,13 +27,12 @@ enum UserEffectiveRoleOperations {
         path: path + "/sources/groups",
         summary: "List the groups through which a user has a role",
         scopes: "read:user_role_source_groups",
-        query: [QueryParameter("role_id", .identifier, isRequired: true, summary: "The role")],
+        query: [EffectiveRoleBody.roleParameter],
         paging: .checkpoint,
         success: .init(.ok, .page(of: GroupBody.schema, named: "groups", .checkpoint)),
         refusals: [.notFound]
     ) { request in
-        let access = try request.effectiveAccess(of: request.identifier("id"))
-        return try await request.read { reader in try request.answerGroups(access, reader) }
+        try await request.answerGroupsGivingRole(to: request.identifier("id"))
     }
 }
 
@@ -46,15 +45,25 @@ extension ManagementRequest {
 
     /// Answers with the roles.
     func answer(_ access: EffectiveAccess, _ reader: any DirectoryReader) throws -> ManagementAnswer {
-        let bodies = try access.roles.map { try access.body(of: $0, from: reader) }
-            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return try answer(bodies, named: "roles", by: \.key) { $0 }
+        try answer(access.bodies(reader), named: "roles", by: \.key) { $0 }
     }
 
-    /// Answers with the groups that give `role_id`.
-    func answerGroups(_ access: EffectiveAccess, _ reader: any DirectoryReader) throws -> ManagementAnswer {
-        let role = try reader.known(Role.ID(query["role_id"] ?? ""))
-        let groups = try access.groups(giving: role.id).compactMap { try reader.group($0) }
-        return try answer(groups, named: "groups", by: \.group.id.rawValue, show)
+    /// Answers with the groups that give the user the role that the query names.
+    func answerGroupsGivingRole(to user: User.ID, in organization: Organization.ID? = nil) async throws
+        -> ManagementAnswer
+    {
+        let role = Role.ID(query["role_id"] ?? "")
+        _ = try effectiveAccess(of: user, in: organization)
+        let groups = directory.snapshot().groupsGiving(
+            role,
+            to: .user(user),
+            organization: organization?.rawValue,
+            at: instant
+        )
+        return try await read { reader in
+            _ = try reader.known(role)
+            let records = try groups.compactMap { try reader.group($0.id) }.sorted { $0.group.id < $1.group.id }
+            return try answer(records, named: "groups", by: \.group.id.rawValue, show)
+        }
     }
 }
