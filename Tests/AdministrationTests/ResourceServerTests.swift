@@ -94,6 +94,8 @@ import Testing
             ([:], "identifier"), (["identifier": "urn:x", "signing_secret": "s"], "signing_secret"),
             (["identifier": "urn:x", "scopes": [["value": "a"], ["value": "a"]]], "scopes"),
             (["identifier": "urn:x", "scopes": [["value": ""]]], "scopes[0].value"),
+            (["identifier": "urn: x"], "identifier"), (["identifier": "urn:\u{1}x"], "identifier"),
+            (["identifier": "urn:x", "scopes": [["value": "read all"]]], "scopes[0].value"),
             (["identifier": "urn:x", "token_dialect": "other"], "token_dialect"),
             (["identifier": "urn:x", "token_lifetime": -1], "token_lifetime"),
         ] as [(JSONValue, String)]

@@ -23,7 +23,10 @@ struct ResourceServerBody: Encodable, Sendable {
 
         static let schema = Schema.object(
             "ResourceServerScope",
-            [.required("value", .text(1...280)), .optional("description", .nullable(.text(0...500)))]
+            [
+                .required("value", .text(1...280, pattern: ResourceServerBody.word)),
+                .optional("description", .nullable(.text(0...500))),
+            ]
         )
     }
 
@@ -56,7 +59,9 @@ struct ResourceServerBody: Encodable, Sendable {
     }
 
     // What of it a body may say.
-    static let identifier = Schema.text(1...600)
+    static let identifier = Schema.text(1...600, pattern: word)
+    /// Without spaces and control characters.
+    fileprivate static let word = #"[^\s\u0000-\u001F\u007F]+"#
     static let changeable: [Schema.Property] =
         [
             .optional("name", .nullable(.text(1...200, pattern: "[^<>]+"))),
