@@ -150,3 +150,36 @@ struct Acme: Sendable {
 
     func member(_ user: String, _ what: String) -> String { "\(members)/\(user.segment)/\(what)" }
 }
+
+@Suite struct `A rehearsal in an organization` {
+    @Test func `changes nothing and says who would gain and lose what`() async throws {
+        try await TestAPI.run { api in
+            let acme = try await Acme(api)
+            try await api.makeRole("reader")
+            try await api.ask(.post, acme.members, ["members": .texts([acme.ann, acme.bob])])
+            try await api.ask(.post, acme.groupRoles, ["roles": ["rol_reader"]])
+            let link = "organizations/\(acme.id)/enabled_connections/\(acme.okta)"
+            let writes: [(HTTPRequest.Method, String, JSONValue?)] = [
+                (.delete, acme.groupRoles, ["roles": ["rol_reader"]]),
+                (.post, acme.member(acme.bob, "roles"), ["roles": ["rol_reader"]]),
+                (.delete, acme.members, ["members": .texts([acme.ann])]),
+                (.patch, link, ["assign_membership_on_login": false]), (.delete, link, nil),
+                (.delete, "connections/\(acme.okta)", nil), (.delete, "organizations/\(acme.id)", nil),
+            ]
+            let before = try await api.store.head()
+            for (method, path, body) in writes {
+                let answer = try await api.ask(method, "\(path)?dry_run=true", body)
+                #expect(answer.status == .ok, "\(method) \(path)")
+                #expect(answer["dry_run"] == true, "\(method) \(path)")
+                guard case .integer(let affected)? = answer["users_affected"] else {
+                    Issue.record("\(method) \(path) does not say how many")
+                    continue
+                }
+                #expect(affected >= 1, "\(method) \(path)")
+            }
+            #expect(try await api.store.head() == before)
+            let effective = acme.member(acme.ann, "effective-roles")
+            #expect(try await api.ask(.get, effective).texts("id", in: "roles") == ["rol_reader"])
+        }
+    }
+}

@@ -61,7 +61,7 @@ struct ResourceServerBody: Encodable, Sendable {
     // What of it a body may say.
     static let identifier = Schema.text(1...600, pattern: word)
     /// Without spaces and control characters.
-    fileprivate static let word = #"[^\s\u0000-\u001F\u007F]+"#
+    private static let word = #"[^\s\u0000-\u001F\u007F]+"#
     static let changeable: [Schema.Property] =
         [
             .optional("name", .nullable(.text(1...200, pattern: "[^<>]+"))),
