@@ -67,7 +67,7 @@ let edges: [Target] = [
     .target(
         name: "Administration",
         dependencies: [
-            "AccessModel", "AccessIndex", "DirectoryStorage", "SCIMProtocol", "TokenSigning",
+            "AccessModel", "AccessIndex", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -144,7 +144,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AdministrationTests",
         dependencies: [
-            "Administration", "AccessIndex", "AccessModel", "DirectoryStorage", "TokenSigning",
+            "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings

@@ -8,9 +8,11 @@ import sidecar
 from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
-COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log policy orgs".split()
+COMMANDS = "serve claims check roles explain groups users orgs verify bench healthcheck".split()
+COMMANDS += "key scim-token scim-log policy".split()
 SUBCOMMANDS = (
     "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke "
+    "roles/list roles/assign roles/revoke groups/list groups/show users/show users/block users/unblock "
     "orgs/list orgs/show orgs/members orgs/connections orgs/add-member orgs/remove-member"
 ).split()
 

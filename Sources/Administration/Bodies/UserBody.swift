@@ -9,9 +9,11 @@ struct UserBody: Encodable, Sendable {
     static let schema = Schema.any
 
     init(_ record: UserRecord, _ profile: UserProfile, connection: Connection) {
-        var members = profile.members
+        var members = profile.attributes
+        members["app_metadata"] = .object(profile.appMetadata)
+        members["user_metadata"] = .object(profile.userMetadata)
         members["user_id"] = .string(record.user.id.rawValue)
-        members["name"] = .string(profile.name)
+        members["name"] = .string(profile.name ?? record.userName)
         members["username"] = .string(record.userName)
         members["blocked"] = .boolean(!record.user.isAdmitted)
         members["blocked_by"] = .array(record.user.blockers)

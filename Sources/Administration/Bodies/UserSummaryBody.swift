@@ -14,10 +14,10 @@ struct UserSummaryBody: Encodable, Sendable {
     ]
     static let schema = Schema.object("UserSummary", properties)
 
-    init(_ profile: UserProfile) {
-        userId = profile.id.rawValue
-        name = profile.name
-        email = profile["email"]
-        picture = profile["picture"]
+    init(_ record: UserRecord, _ profile: UserProfile) {
+        userId = record.user.id.rawValue
+        name = profile.name ?? record.userName
+        email = profile.email
+        picture = profile.picture
     }
 }

@@ -13,7 +13,10 @@ extension ManagementRequest {
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value,
         answer: (Commit<Value>) throws -> ManagementAnswer
     ) async throws -> ManagementAnswer {
-        try answer(await commit(body))
+        guard isRehearsal else { return try answer(await commit(body)) }
+        let rehearsal = try await directory.store.rehearse(body)
+        try await directory.publication.wait(for: rehearsal.base)
+        return .ok(RehearsalBody(directory.snapshot().effects(of: rehearsal.changes, at: instant), of: rehearsal))
     }
 
     /// Runs `body` as one change by the caller, and answers 204.

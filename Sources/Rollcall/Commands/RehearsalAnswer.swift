@@ -1,18 +1,29 @@
 /// What a change would do to whom, as the management API answers a rehearsal.
 struct RehearsalAnswer: Decodable, CustomStringConvertible {
     struct Effect: Decodable {
-        struct Role: Decodable {
+        struct Matter: Decodable {
+            var type: String
             var name: String
+            var resourceType: String?
+            var resourceId: String?
+
+            var text: String {
+                switch type {
+                case "role": name
+                case "permission": "\(name) on \(resourceType ?? ""):\(resourceId ?? "any")"
+                default: "\(type) (\(name))"
+                }
+            }
         }
 
         var userId: String
         /// Name of the organization; nil is the whole tenant.
         var organization: String?
-        var gains: [Role]
-        var loses: [Role]
+        var gains: [Matter]
+        var loses: [Matter]
 
         var line: String {
-            let changes = gains.map { "+\($0.name)" } + loses.map { "-\($0.name)" }
+            let changes = gains.map { "+ \($0.text)" } + loses.map { "- \($0.text)" }
             return ([userId] + changes + (organization.map { ["in \($0)"] } ?? [])).joined(separator: "  ")
         }
     }

@@ -85,12 +85,12 @@ enum RoleHolderOperations {
         let instant = request.instant
         return try await request.read { reader in
             _ = try reader.known(id)
-            var profiles = UserProfiles(reader)
+            var profiles = UserProfiles(reader, of: request.directory.settings.userType)
             return try request.answer(
                 named: "users",
                 count: { try reader.userCount(holding: id, in: .tenant, at: instant) },
                 part: { try reader.users(holding: id, in: .tenant, at: instant, after: $0, limit: $1) }
-            ) { UserSummaryBody(try profiles.profile(of: $0)) }
+            ) { UserSummaryBody($0, try profiles.profile(of: $0)) }
         }
     }
 

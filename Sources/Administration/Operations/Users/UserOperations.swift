@@ -18,7 +18,7 @@ enum UserOperations {
         refusals: [.notFound]
     ) { request in
         let id: User.ID = request.identifier("id")
-        return .ok(try await request.read { try $0.show(id) })
+        return .ok(try await request.read { try request.show(id, in: $0) })
     }
 
     private static let update = Operation(
@@ -39,7 +39,7 @@ enum UserOperations {
             if let isBlocked = wish["blocked"] {
                 try transaction.setBlocked(id, isBlocked ?? false, now: request.instant)
             }
-            return try transaction.show(id)
+            return try request.show(id, in: transaction)
         } answer: { commit in
             .ok(commit.value, commit)
         }
@@ -59,11 +59,13 @@ enum UserOperations {
     }
 }
 
-extension DirectoryReader {
-    fileprivate func show(_ id: User.ID) throws -> UserBody {
-        let record = try known(id)
-        guard let connection = try connection(record.user.connection) else { throw ManagementError.unknownConnection }
-        var profiles = UserProfiles(self)
+extension ManagementRequest {
+    fileprivate func show(_ id: User.ID, in reader: any DirectoryReader) throws -> UserBody {
+        let record = try reader.known(id)
+        guard let connection = try reader.connection(record.user.connection) else {
+            throw ManagementError.unknownConnection
+        }
+        var profiles = UserProfiles(reader, of: directory.settings.userType)
         return UserBody(record, try profiles.profile(of: record), connection: connection)
     }
 }
