@@ -48,6 +48,20 @@ struct ConfigurationTests {
         #expect(configuration.peers.claims == ["uid:1000", "group:www-data"])
     }
 
+    @Test func `claims have plain names and no role ids, where nothing else is said`() async throws {
+        let standard = try await RollcallConfiguration.read(flags: [:], file: nil).token
+        #expect(standard.claimsNamespace == "")
+        #expect(!standard.includesRoleIDs)
+        #expect(standard.maximumBytes == 102_400)
+        let file = try TemporaryFile(
+            "token:\n  claims_namespace: https://acme.example/\n  role_ids: true\n  max_bytes: 2048\n"
+        )
+        let set = try await RollcallConfiguration.read(flags: [:], file: file.path).token
+        #expect(set.claimsNamespace == "https://acme.example/")
+        #expect(set.includesRoleIDs)
+        #expect(set.maximumBytes == 2_048)
+    }
+
     @Test func `one user has half of the connections, where nothing else is said`() async throws {
         let standard = try await RollcallConfiguration.read(flags: [:], file: nil).peers
         #expect(standard.maximumConnections == 1_024)
@@ -63,7 +77,9 @@ struct ConfigurationTests {
         ["listen": "8080"], ["listen": "127.0.0.1:70000"], ["freshness.warn": "soon"], ["log_level": "loud"],
         ["tls_certificate": "only.pem"], ["listen": "0.0.0.0:8080"], ["scim.max_page_size": "0"],
         ["token.lifetime": "2h"], ["scim.reprovisioning": "maybe"], ["listener.max_connections": "0"],
-        ["peers.max_connections": "0"], ["scim.profile": "friendly"],
+        ["peers.max_connections": "0"], ["scim.profile": "friendly"], ["token.max_bytes": "10"],
+        ["token.claims_namespace": "acme"], ["token.claims_namespace": "https://acme.example"],
+        ["token.claims_namespace": "https://acme.example/\"/"], ["token.role_ids": "some"],
     ])
     func `a setting that makes no sense is refused with exit code 78`(flags: [String: String]) async {
         let failure = await #expect(throws: CommandFailure.self) {
@@ -152,7 +168,7 @@ extension ConfigurationTests {
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
-            .scimAbsentMembers: "refuse",
+            .scimAbsentMembers: "refuse", .scimDefinitions: "c",
             .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
         ]
         let lines = SettingKey.allCases.map { key in

@@ -42,6 +42,17 @@ package protocol DirectoryReader {
     func groupCount(_ filter: GroupFilter) throws(StoreError) -> Int
     func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws
 
+    // Resources of types that an operator declares. No decision depends on them.
+    func resource(_ id: SCIMResource.ID) throws(StoreError) -> SCIMResourceRecord?
+    func resourceCount(of type: String, in connection: Connection.ID) throws(StoreError) -> Int
+    func scanResources(
+        _ query: RecordQuery,
+        of type: String,
+        _ visit: (SCIMResourceRecord, RecordPosition) throws -> ScanStep
+    ) throws
+    /// The rule by which resources of the type hold their unique values; nil where none does.
+    func uniqueness(of type: String) throws(StoreError) -> String?
+
     // Members of groups, direct ones only
     /// Empty for a group that does not exist. Users come before groups.
     func members(of group: Group.ID, after position: ListPosition?, limit: Int) throws(StoreError) -> Page<MemberRecord>
@@ -132,6 +143,11 @@ package protocol DirectoryReader {
     func tokens(of connection: Connection.ID) throws(StoreError) -> [SCIMToken]
     /// The token whose secret has this SHA-256 digest, of whatever age.
     func token(digest: [UInt8]) throws(StoreError) -> SCIMToken?
+
+    // Clients of the management API
+    /// By name.
+    func clients() throws(StoreError) -> [ClientRecord]
+    func client(_ id: ClientRecord.ID) throws(StoreError) -> ClientRecord?
 }
 
 extension DirectoryReader {

@@ -14,7 +14,8 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// its users, and keeps their own.
     @discardableResult func putConnection(_ connection: Connection) throws(StoreError) -> Bool
     /// Ends the connection, its tokens, its links to organizations and the assignments that select its groups.
-    /// Refused with ``StoreError/connectionInUse(_:users:groups:)`` while it has users or groups.
+    /// Refused with ``StoreError/connectionInUse(_:users:groups:resources:)`` while it has users, groups or other
+    /// resources.
     @discardableResult func deleteConnection(_ id: Connection.ID) throws(StoreError) -> Bool
     /// Ends the connection with its users and groups and all that they have.
     @discardableResult func deleteConnectionWithResources(_ id: Connection.ID, now: Timestamp) throws(StoreError)
@@ -51,6 +52,20 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// Makes these the members and no others. Returns how many were added and removed.
     @discardableResult func replaceMembers(of group: Group.ID, with members: [Group.Member], now: Timestamp)
         throws(StoreError) -> MembershipDelta
+
+    // Resources of types that an operator declares; they make no revision.
+    func createResource(_ resource: SCIMResource, now: Timestamp) throws(StoreError) -> SCIMResourceRecord
+    /// Replaces all but the resource's id, connection and type.
+    func replaceResource(_ resource: SCIMResource, now: Timestamp) throws(StoreError) -> SCIMResourceRecord
+    /// Returns whether there was one.
+    @discardableResult func deleteResource(_ id: SCIMResource.ID) throws(StoreError) -> Bool
+
+    // Unique values, of resources of every type; they make no revision.
+    /// Makes these the values that the user, group or other resource with the id `holder` holds, until it is deleted.
+    /// Refused with ``StoreError/valueTaken(attribute:_:)`` where another of the connection holds one of them.
+    func hold(_ values: [UniqueValue], by holder: String, in connection: Connection.ID) throws(StoreError)
+    /// Lets go of all values of the type, which are to be held anew by the rule; nil where nothing is unique any more.
+    func setUniqueness(_ rule: String?, of type: String) throws(StoreError)
 
     // Organizations. Each returns whether it changed anything.
     @discardableResult func putOrganization(_ organization: Organization) throws(StoreError) -> Bool
@@ -109,6 +124,14 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool
     /// Notes that the token was good for a request; the latest such instant stays.
     func recordUse(of id: SCIMToken.ID, at instant: Timestamp) throws(StoreError)
+
+    // Clients of the management API; they make no revision.
+    /// Creates the client or changes the one with this id. Refused with ``StoreError/notUnique(_:_:)`` where another
+    /// has the name.
+    func putClient(_ client: ClientRecord) throws(StoreError)
+    @discardableResult func deleteClient(_ id: ClientRecord.ID) throws(StoreError) -> Bool
+    /// Notes that the client showed its secret; the latest such instant stays.
+    func recordUse(of id: ClientRecord.ID, at instant: Timestamp) throws(StoreError)
 }
 
 /// What replacing the members of a group came to.
