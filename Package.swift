@@ -150,7 +150,8 @@ let tests: [Target] = [
     .testTarget(
         name: "AdministrationTests",
         dependencies: [
-            "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission", "TokenSigning",
+            "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission",
+            "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings
