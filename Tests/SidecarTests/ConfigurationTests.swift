@@ -164,7 +164,8 @@ extension ConfigurationTests {
         let values: [SettingKey: String] = [
             .listen: "127.0.0.1:1", .tlsCertificate: "a", .tlsKey: "b", .insecureListen: "true", .logLevel: "debug",
             .scimReturnGroupAfterPatch: "true", .scimMaximumBodyBytes: "2048", .scimMaximumPageSize: "5",
-            .retentionRevisions: "5000", .tokenLifetime: "1s", .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
+            .retentionRevisions: "5000", .retentionEndedAssignments: "1h", .tokenLifetime: "1s",
+            .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
@@ -172,12 +173,16 @@ extension ConfigurationTests {
             .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
         ]
         let lines = SettingKey.allCases.map { key in
-            "\(key.rawValue): \(values[key] ?? (key.isList ? "[uid:1]" : "text"))"
+            let usual = key.isList ? "[uid:1]" : key.rawValue.hasPrefix("limits.") ? "9" : "text"
+            return "\(key.rawValue): \(values[key] ?? usual)"
         }
         let file = try TemporaryFile(lines.joined(separator: "\n"))
         let configuration = try await RollcallConfiguration.read(flags: [:], file: file.path)
         #expect(configuration.token.issuer == "text")
         #expect(configuration.peers.manage == ["uid:1"])
+        #expect(configuration.tenantName == "text")
+        #expect(configuration.limits.rolesPerGroup == 9)
+        #expect(configuration.limits.connectionsPerOrganization == 9)
         #expect(configuration.freshness.pollInterval == .seconds(3))
         #expect(configuration.provisioning.profile.groupPatchReturnsBody)
         #expect(configuration.provisioning.profiles.keys.first == .derived(from: "acme"))

@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import Configuration
 import Logging
 import SCIMProtocol
@@ -39,6 +40,9 @@ extension RollcallConfiguration {
         peers = try Peers(settings)
         provisioning = try Provisioning(settings)
         management = try Management(settings, listener)
+        tenantName = settings.text(.tenantName) ?? "rollcall"
+        limits = try ManagementLimits(settings)
+        retainedAssignments = try settings.duration(.retentionEndedAssignments) ?? .seconds(30 * 86_400)
         retainedRevisions = UInt64(try settings.number(.retentionRevisions, in: 1_000...1_000_000_000) ?? 1_000_000)
         logLevel =
             try settings.value(.logLevel, "one of trace, debug, info, notice, warning, error, critical") {
@@ -199,7 +203,7 @@ extension Profile {
 }
 
 /// Typed reads that name the key in what they refuse.
-private struct Settings {
+struct Settings {
     let reader: ConfigReader
 
     func text(_ key: SettingKey) -> String? { reader.string(forKey: ConfigKey(key.components)) }

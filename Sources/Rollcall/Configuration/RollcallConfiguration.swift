@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import Logging
 import SCIMProtocol
 
@@ -17,6 +18,12 @@ struct RollcallConfiguration: Sendable {
     var peers: Peers
     var provisioning: Provisioning
     var management: Management
+    /// What answers of the management API call the tenant.
+    var tenantName: String
+    /// The most of everything that the management API may make.
+    var limits: ManagementLimits
+    /// How long what deleted groups had been assigned can be adopted.
+    var retainedAssignments: Duration
     /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.
     var retainedRevisions: UInt64
     var logLevel: Logger.Level

@@ -42,6 +42,22 @@ enum SettingKey: String, CaseIterable {
     case managementMaximumRequestsPerSecond = "management.max_requests_per_second"
     case managementMaximumFailuresPerMinute = "management.max_failures_per_minute"
     case retentionRevisions = "retention.revisions"
+    case retentionEndedAssignments = "retention.ended_assignments"
+    case tenantName = "tenant_name"
+    case limitsRoles = "limits.roles"
+    case limitsPermissionsPerRole = "limits.permissions_per_role"
+    case limitsPermissionsPerUser = "limits.permissions_per_user"
+    case limitsPermissionsPerAPI = "limits.permissions_per_api"
+    case limitsRolesPerUser = "limits.roles_per_user"
+    case limitsRolesPerMember = "limits.roles_per_member"
+    case limitsRolesPerGroup = "limits.roles_per_group"
+    case limitsRolesOfGroups = "limits.roles_of_groups"
+    case limitsGroupsWithRoles = "limits.groups_with_roles"
+    case limitsGroupRoleMappings = "limits.group_role_mappings"
+    case limitsGroupsPerConnection = "limits.groups_per_connection"
+    case limitsOrganizations = "limits.organizations"
+    case limitsMembersPerOrganization = "limits.members_per_organization"
+    case limitsConnectionsPerOrganization = "limits.connections_per_organization"
 
     var components: [String] { rawValue.split(separator: ".").map(String.init) }
 

@@ -58,6 +58,11 @@ extension Sidecar {
             snapshot: { publisher.current },
             published: { try await publisher.reached($0) },
             seal: sealingKey,
+            settings: ManagementSettings(
+                tenantName: configuration.tenantName,
+                limits: configuration.limits,
+                userType: types.type(named: "User") ?? .user
+            ),
             now: now
         )
     }

@@ -75,6 +75,7 @@ struct Sidecar {
                 store: store,
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
+                endedAssignments: configuration.retainedAssignments,
                 tokenLifetime: configuration.longestTokenLifetime,
                 now: now,
                 logger: logger
