@@ -22,8 +22,8 @@ struct OrganizationMemberBody: Encodable, Sendable {
         ]
     )
 
-    init(_ profile: UserProfile, roles: GrantedRoles?) {
-        let summary = UserSummaryBody(profile)
+    init(_ record: UserRecord, _ profile: UserProfile, roles: GrantedRoles?) {
+        let summary = UserSummaryBody(record, profile)
         userId = summary.userId
         name = summary.name
         email = summary.email

@@ -1,4 +1,5 @@
 import AccessModel
+import DirectoryStorage
 import HTTPTypes
 
 /// `/organizations/{id}/members/{user_id}/effective-roles` and `…/effective-permissions`: what a member has in the

@@ -24,14 +24,15 @@ enum OrganizationMemberOperations {
         if showsRoles { try request.caller.check("read:organization_member_roles") }
         return try await request.read { reader in
             let organization = try request.organization(in: reader).id
-            var profiles = UserProfiles(reader)
+            var profiles = UserProfiles(reader, of: request.directory.settings.userType)
             return try request.answer(
                 named: "members",
                 count: { try reader.organizationMemberCount(of: organization) },
                 part: { try reader.organizationMembers(of: organization, after: $0, limit: $1) }
             ) { user in
                 let roles = try showsRoles ? request.roles(of: .user(user), in: organization, reader) : nil
-                return OrganizationMemberBody(try profiles.profile(of: reader.known(user)), roles: roles)
+                let record = try reader.known(user)
+                return OrganizationMemberBody(record, try profiles.profile(of: record), roles: roles)
             }
         }
     }

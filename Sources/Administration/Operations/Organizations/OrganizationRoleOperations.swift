@@ -43,7 +43,7 @@ enum OrganizationRoleOperations {
         try await request.read { reader in
             let organization = try request.organization(in: reader).id
             let role = try reader.known(request.identifier("role_id") as Role.ID).id
-            var profiles = UserProfiles(reader)
+            var profiles = UserProfiles(reader, of: request.directory.settings.userType)
             return try request.answer(
                 named: "members",
                 count: { 0 },
@@ -60,7 +60,7 @@ enum OrganizationRoleOperations {
                     }
                     return page
                 }
-            ) { UserSummaryBody(try profiles.profile(of: $0)) }
+            ) { UserSummaryBody($0, try profiles.profile(of: $0)) }
         }
     }
 }

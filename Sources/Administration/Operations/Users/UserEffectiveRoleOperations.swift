@@ -1,3 +1,4 @@
+import AccessIndex
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
