@@ -21,9 +21,9 @@ struct RollcallCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, ExplainCommand.self,
-            GroupsCommand.self, UsersCommand.self, VerifyCommand.self, PolicyCommand.self, KeyCommand.self,
-            SCIMTokenCommand.self, SCIMLogCommand.self, ClientCommand.self, OpenAPICommand.self, BenchCommand.self,
-            HealthcheckCommand.self,
+            GroupsCommand.self, UsersCommand.self, OrganizationsCommand.self, VerifyCommand.self, PolicyCommand.self,
+            KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, ClientCommand.self, OpenAPICommand.self,
+            BenchCommand.self, HealthcheckCommand.self,
         ]
     )
 

@@ -76,7 +76,8 @@ extension TestAPI {
         try await publisher.reached(commit.revision)
     }
 
-    /// Expects a refusal, and that the store stays as it was.
+    /// Expects a refusal in the body that all have, and that the store stays as it was.
+    @discardableResult
     func refuses(
         _ status: HTTPResponse.Status,
         _ method: HTTPRequest.Method,
@@ -84,12 +85,14 @@ extension TestAPI {
         _ body: JSONValue? = nil,
         saying message: String? = nil,
         at location: SourceLocation = #_sourceLocation
-    ) async throws {
+    ) async throws -> TestAnswer {
         let before = try await store.head()
         let answer = try await ask(method, path, body)
         #expect(answer.status == status, "\(answer.body)", sourceLocation: location)
+        #expect(answer["statusCode"] == .integer(status.code), sourceLocation: location)
         #expect(try await store.head() == before, sourceLocation: location)
         if let message { #expect(answer.text("message") == message, sourceLocation: location) }
+        return answer
     }
 
     /// Expects a write that succeeds, and says which state holds it.

@@ -15,7 +15,8 @@ extension Operation {
     /// Those that read and write the directory.
     private static func directory(_ tokenScopes: [String]) -> [Operation] {
         ConnectionOperations.all + SCIMConfigurationOperations.all + TokenOperations.all(scopes: tokenScopes)
-            + ofGroups + ofRoles + ofUsers
+            + ofGroups + ofRoles + ofUsers + ofOrganizations
+            + ResourceServerOperations.all
     }
 
     /// Every scope that a client can have, in order.

@@ -24,6 +24,7 @@ enum SQLiteSchema {
         migrator.registerMigration("7") { database in try database.execute(sql: resources) }
         migrator.registerMigration("8") { database in try database.execute(sql: clients) }
         migrator.registerMigration("9") { database in try database.execute(sql: endedAssignments) }
+        migrator.registerMigration("10") { database in try database.execute(sql: attributes) }
         return migrator
     }
 
@@ -324,6 +325,11 @@ enum SQLiteSchema {
         CREATE INDEX ended_assignments_by_organization ON ended_assignments (organization_key);
         CREATE INDEX ended_assignments_by_end ON ended_assignments (ended);
         """
+
+    /// What is kept beside records and no decision depends on: JSON.
+    private static let attributes = ["connections", "organizations", "organization_connections", "apis"].map {
+        "ALTER TABLE \($0) ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';"
+    }.joined()
 
     private static let tokens = """
         CREATE TABLE scim_tokens (

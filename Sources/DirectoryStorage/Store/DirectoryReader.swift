@@ -68,6 +68,7 @@ package protocol DirectoryReader {
     // Organizations
     /// By name.
     func organizations() throws(StoreError) -> [Organization]
+    func organizationCount() throws(StoreError) -> Int
     func organization(_ id: Organization.ID) throws(StoreError) -> Organization?
     func organization(named name: String) throws(StoreError) -> Organization?
     /// By the organization's name, then the connection's.
@@ -75,8 +76,14 @@ package protocol DirectoryReader {
     func organizationConnections(of organization: Organization.ID) throws(StoreError) -> [OrganizationConnection]
     func organizationMembers(of organization: Organization.ID, after position: ListPosition?, limit: Int)
         throws(StoreError) -> Page<User.ID>
+    func organizationMemberCount(of organization: Organization.ID) throws(StoreError) -> Int
+    /// The groups of the connections that are enabled on the organization.
+    func groups(of organization: Organization.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
     func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     func organizations(of user: User.ID) throws(StoreError) -> [Organization]
+    /// What is kept beside the record: the text of a JSON object. Nil where there is no such record.
+    func attributes(of record: AttributedRecord) throws(StoreError) -> String?
 
     // Roles and what they speak of
     /// By name.

@@ -75,6 +75,8 @@ package protocol DirectoryTransaction: DirectoryReader {
         throws(StoreError) -> Bool
     @discardableResult func addOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     @discardableResult func removeOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
+    /// Keeps the text of a JSON object beside the record; it makes no revision.
+    @discardableResult func putAttributes(_ attributes: String, of record: AttributedRecord) throws(StoreError) -> Bool
 
     // Roles and what they speak of. Each returns whether it changed anything.
     @discardableResult func putRole(_ role: Role) throws(StoreError) -> Bool
