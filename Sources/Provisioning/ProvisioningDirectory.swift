@@ -27,9 +27,13 @@ struct ProvisioningDirectory: Sendable {
     private func operations(on kind: ResourceKind, _ request: ProvisioningRequest) throws(SCIMError)
         -> any ResourceOperations
     {
-        switch kind {
-        case .user: try UserOperations(request, configuration)
-        case .group: try GroupOperations(request, configuration)
+        guard let type = configuration.types.type(named: kind.name) else {
+            throw .notFound("there is nothing at this path")
+        }
+        return switch kind {
+        case .user: try UserOperations(type, request, configuration)
+        case .group: try GroupOperations(type, request, configuration)
+        default: try DeclaredResourceOperations(type, request, configuration)
         }
     }
 
@@ -135,7 +139,7 @@ extension ProvisioningDirectory {
     private func outcome(of operation: BulkOperation, _ request: ProvisioningRequest) async -> BulkOutcome {
         var location: String?
         do {
-            guard let kind = ResourceKind(endpoint: operation.endpoint) else {
+            guard let kind = configuration.types.kind(at: operation.endpoint) else {
                 throw SCIMError.notFound("there is nothing at this path")
             }
             location = operation.id.map { request.location(kind, id: $0) }

@@ -3,13 +3,14 @@ import DirectoryStorage
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RequestAdmission
 import SCIMProtocol
 
 /// Answers one request: what it names, whether it may, what it says, and then what the directory makes of it.
 struct ProvisioningHandler: Sendable {
     let configuration: ProvisioningConfiguration
     let authority: ProvisioningAuthority
-    let rates: RequestRates
+    let rates: RequestRates<Connection.ID>
     let directory: ProvisioningDirectory
     let now: Now
     let log: ProvisioningLog
@@ -17,7 +18,7 @@ struct ProvisioningHandler: Sendable {
 
     func respond(to request: Request) async -> Response {
         let start = now()
-        let target = ProvisioningTarget(path: request.uri.path)
+        let target = ProvisioningTarget(path: request.uri.path, in: configuration.types)
         let id = RequestID(of: request.headers)
         var token: SCIMToken?
         var answer = await answer(request, target, id, at: start, &token)
@@ -51,7 +52,7 @@ struct ProvisioningHandler: Sendable {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
             var answer = ProvisioningAnswer(reported)
-            if let error = error as? RateExceeded { answer.headers[.retryAfter] = "\(error.seconds)" }
+            (error as? RateExceeded)?.write(to: &answer.headers)
             if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }
             return answer
         }
@@ -73,9 +74,10 @@ struct ProvisioningHandler: Sendable {
         switch path {
         case .root, .collection, .resource, .search, .bulk:
             let operation = try ProvisioningOperation(request.method, path)
+            let kinds = path.kinds(in: configuration.types)
             var bearer = try await bearer(of: request, for: connection)
             token = bearer.token
-            try bearer.token.permit(operation, on: path.kinds)
+            try bearer.token.permit(operation, on: kinds)
             let body = operation.hasBody ? try await body(of: request) : .null
             // A body may take its time, and a token that was revoked meanwhile is worth nothing.
             if operation.hasBody { bearer = try await self.bearer(of: request, for: connection) }
@@ -85,7 +87,7 @@ struct ProvisioningHandler: Sendable {
                 connection: connection,
                 token: bearer.token,
                 profile: configuration.profile(of: connection),
-                mapping: path.kinds.contains(.user) ? bearer.attributeMapping : nil,
+                mapping: kinds.contains(.user) ? bearer.mapping.map(attributeMapping) : nil,
                 search: try search(operation, request, body, configuration.profile(of: connection)),
                 preconditions: try Preconditions(
                     ifMatch: request.headers[.ifMatch],
@@ -95,13 +97,17 @@ struct ProvisioningHandler: Sendable {
                 location: location,
                 instant: instant
             )
-            return try await directory.perform(operation, on: path.kinds, parsed)
+            return try await directory.perform(operation, on: kinds, parsed)
         case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType:
             guard request.method == .get else { throw SCIMError.methodNotAllowed("this path can only be read") }
             guard try await authority.serves(connection) else { throw SCIMError.notServed }
             return try Discovery(location: location, configuration: configuration).answer(path)
         case .me: throw SCIMError.notImplemented("`/Me` is not offered: no user stands behind a connection's token")
         }
+    }
+
+    private func attributeMapping(_ entries: [MappedAttribute]) -> AttributeMapping {
+        AttributeMapping(stored: entries, of: configuration.types.userType)
     }
 
     private func bearer(of request: Request, for connection: Connection.ID) async throws -> Bearer {

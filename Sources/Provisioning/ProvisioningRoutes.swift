@@ -3,6 +3,7 @@ package import DirectoryStorage
 import HTTPTypes
 package import Hummingbird
 package import Logging
+import RequestAdmission
 import SCIMProtocol
 package import TokenSigning
 
@@ -30,13 +31,14 @@ package struct ProvisioningRoutes: Sendable {
         handler = ProvisioningHandler(
             configuration: configuration,
             authority: ProvisioningAuthority(store: store, now: now),
-            rates: RequestRates(configuration.requestsPerSecond),
+            rates: RequestRates(perSecond: configuration.requestsPerSecond),
             directory: ProvisioningDirectory(
                 store: store,
                 configuration: configuration,
                 publication: Publication(published: published, limit: configuration.publicationLimit),
                 pages: ListPages(
                     maximumSize: configuration.maximumPageSize,
+                    sortCapacity: configuration.sortCapacity,
                     seal: .scim(sealingKey, lifetime: configuration.cursorLifetime)
                 )
             ),

@@ -1,4 +1,5 @@
 import DirectoryStorage
+import RequestAdmission
 import SCIMProtocol
 
 extension SCIMError {
@@ -20,7 +21,7 @@ extension SCIMError {
 
     private init(_ error: StoreError) {
         switch error {
-        case .notUnique: self = .uniqueness(error.description)
+        case .notUnique, .valueTaken: self = .uniqueness(error.description)
         case .unknown: self = .notFound(error.description)
         case .invalidText: self = .invalidValue(error.description)
         case .otherOrigin, .connectionInUse, .tooManyTokens: self.init(status: 409, detail: error.description)

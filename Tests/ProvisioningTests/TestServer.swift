@@ -76,6 +76,7 @@ struct TestServer: Sendable {
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
+        try await configuration.types.holdUniqueValues(in: store, at: clock.now())
         try await application.test(setup) { client in
             let connection = try await Self.connection("acme", strategy, userIDAttribute, in: store)
             var server = TestServer(
@@ -121,7 +122,7 @@ struct TestServer: Sendable {
     }
 
     func issueToken(
-        _ scopes: [ProvisioningScope] = ProvisioningScope.all,
+        _ scopes: [ProvisioningScope]? = nil,
         expires: Timestamp? = nil
     ) async throws -> String {
         var generator = SystemRandomNumberGenerator()
@@ -132,7 +133,7 @@ struct TestServer: Sendable {
             id: id,
             connection: connection.id,
             digest: SecretDigest(of: secret).bytes,
-            scopes: scopes.map(\.description),
+            scopes: scopes?.map(\.description) ?? routes.handler.configuration.scopes,
             created: now,
             expires: expires
         )
@@ -234,9 +235,13 @@ struct Reply: Sendable {
     let text: String
 
     init(_ response: TestResponse) throws {
-        status = response.status.code
-        headers = response.headers
-        text = String(buffer: response.body)
+        try self.init(response.status, response.headers, String(buffer: response.body))
+    }
+
+    init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ text: String) throws {
+        self.status = status.code
+        self.headers = headers
+        self.text = text
         let limits = JSONLimits(bytes: .max, depth: 100, membersPerObject: .max)
         body = text.isEmpty ? .null : try SCIMValue(json: text, limits: limits)
     }

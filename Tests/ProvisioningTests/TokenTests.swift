@@ -56,7 +56,8 @@ import Testing
                 ("post:groups", .post, "/Groups"), ("put:groups", .put, "/Groups/\(group)"),
                 ("patch:groups", .patch, "/Groups/\(group)"), ("delete:groups", .delete, "/Groups/\(group)"),
             ]
-            for scope in ProvisioningScope.all {
+            let all = ProvisioningScope.all(of: [.user, .group])
+            for scope in all {
                 let limited = scim.bearing(try await scim.issueToken([scope]))
                 // An empty object passes for nothing, so that a permitted write is refused for what it says.
                 for (needed, method, path) in calls where method != .delete || needed != scope.description {
@@ -65,7 +66,7 @@ import Testing
                     #expect(reply.status != 403 || reply.isError)
                 }
             }
-            #expect(ProvisioningScope.all.count == 10)
+            #expect(all.count == 10)
         }
     }
 

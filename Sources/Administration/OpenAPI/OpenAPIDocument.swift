@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 
 /// The OpenAPI 3.1 document of the operations, made from their declarations.
@@ -17,14 +18,29 @@ struct OpenAPIDocument: Sendable {
                 "description": "Groups, roles, organizations, users and connections of one tenant.",
             ],
             "servers": [["url": "/api/v2"]],
-            "security": [["bearer": []]],
             "paths": .object(paths),
             "components": [
-                "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]],
+                "securitySchemes": .object([Self.schemeName: securityScheme]),
                 "schemas": .object(namedSchemas),
             ],
         ]
     }
+
+    /// How a client gets a token, and what each scope is good for.
+    private var securityScheme: JSONValue {
+        var uses = [String: Set<String>]()
+        for operation in operations {
+            for scope in operation.scopes.all { uses[scope, default: []].insert(operation.summary) }
+        }
+        let scopes = uses.mapValues { JSONValue.string($0.sorted().joined(separator: ". ") + ".") }
+        return [
+            "type": "oauth2",
+            "description": "Client credentials (RFC 6749) for a bearer token; `rollcall client new` makes clients.",
+            "flows": ["clientCredentials": ["tokenUrl": "/oauth/token", "scopes": .object(scopes)]],
+        ]
+    }
+
+    static let schemeName = "oauth2"
 
     private var paths: [String: JSONValue] {
         Dictionary(grouping: operations, by: \.path).reduce(into: [:]) { paths, entry in
@@ -35,6 +51,7 @@ struct OpenAPIDocument: Sendable {
 
     private var namedSchemas: [String: JSONValue] {
         var schemas = [Self.errorName: Self.error.definition]
+        RehearsalBody.schema.collectNamed(into: &schemas)
         for operation in operations {
             for schema in [operation.body, operation.success.schema] { schema?.collectNamed(into: &schemas) }
         }
@@ -57,6 +74,7 @@ extension Operation {
             "operationId": .string(id),
             "summary": .string(summary),
             "description": .string(scopes.all.isEmpty ? "Needs no scope." : "Scopes: \(scopes)."),
+            "security": .array(scopes.alternatives.map(Self.requirement)),
             "parameters": .array(pathParameters.map(Self.pathParameter) + allQueryParameters.map(\.document)),
             "responses": .object(responses),
         ]
@@ -69,12 +87,18 @@ extension Operation {
         return .object(document)
     }
 
+    /// One of the ways to be let in: all of these scopes.
+    private static func requirement(_ scopes: Set<String>) -> JSONValue {
+        .object([OpenAPIDocument.schemeName: .array(scopes.sorted().map(JSONValue.string))])
+    }
+
     private static func pathParameter(_ name: String) -> JSONValue {
         ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string", "minLength": 1]]
     }
 
     private var responses: [String: JSONValue] {
-        var responses: [String: JSONValue] = ["\(success.status.code)": success.document]
+        let shown = canProject ? Success(success.status, success.schema?.projected) : success
+        var responses: [String: JSONValue] = ["\(success.status.code)": shown.document]
         if canRehearse { responses["200"] = Success(.ok, success.rehearsed).document }
         let usual: [HTTPResponse.Status] = [.badRequest, .unauthorized, .forbidden, .tooManyRequests]
         for status in usual + refusals + (body == nil ? [] : [.contentTooLarge]) {
@@ -93,8 +117,8 @@ extension Operation.Success {
 
     /// What a rehearsal answers with, beside what the operation answers itself where that is 200.
     fileprivate var rehearsed: Schema {
-        guard status == .ok, let schema else { return .any }
-        return .anyOf([schema, .any])
+        guard status == .ok, let schema else { return RehearsalBody.schema }
+        return .anyOf([schema, RehearsalBody.schema])
     }
 }
 
@@ -105,4 +129,18 @@ extension QueryParameter {
             "schema": schema.document,
         ]
     }
+}
+
+extension ManagementRoutes {
+    /// The document that the API over TCP hands out, as JSON.
+    ///
+    /// - Parameter tokenScopes: everything that a SCIM token may be good for.
+    package static func openAPI(tokenScopes: [String]) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        return [UInt8](try encoder.encode(OpenAPIDocument(Operation.all(reload: nil, tokenScopes: tokenScopes)).json))
+    }
+
+    /// Every scope that a client can have, in order.
+    package static var scopes: [String] { Operation.scopes }
 }

@@ -21,6 +21,10 @@ enum SQLiteSchema {
         migrator.registerMigration("4") { database in try database.execute(sql: directAssignments) }
         migrator.registerMigration("5") { database in try database.execute(sql: history) }
         migrator.registerMigration("6") { database in try database.execute(sql: provisioning) }
+        migrator.registerMigration("7") { database in try database.execute(sql: resources) }
+        migrator.registerMigration("8") { database in try database.execute(sql: clients) }
+        migrator.registerMigration("9") { database in try database.execute(sql: endedAssignments) }
+        migrator.registerMigration("10") { database in try database.execute(sql: attributes) }
         return migrator
     }
 
@@ -189,6 +193,40 @@ enum SQLiteSchema {
         CREATE INDEX scim_events_by_connection ON scim_events (connection_key, is_authenticated);
         """
 
+    /// Resources of the types that an operator declares, and the values that must be unique in them, in users and in
+    /// groups. Holders are ids, because they lie in three tables; whoever deletes one deletes its values.
+    private static let resources = """
+        CREATE TABLE scim_resources (
+          key INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key),
+          type TEXT NOT NULL,
+          external_id TEXT,
+          attributes TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          created INTEGER NOT NULL,
+          last_modified INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX scim_resources_by_external_id ON scim_resources (connection_key, type, external_id)
+          WHERE external_id IS NOT NULL;
+        CREATE INDEX scim_resources_by_connection ON scim_resources (connection_key, type);
+        CREATE INDEX scim_resources_by_last_modified ON scim_resources (connection_key, type, last_modified);
+        CREATE TABLE unique_values (
+          type TEXT NOT NULL,
+          attribute TEXT NOT NULL,
+          value TEXT NOT NULL,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          holder TEXT NOT NULL,
+          PRIMARY KEY (type, attribute, value, connection_key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX unique_values_by_holder ON unique_values (holder);
+        CREATE INDEX unique_values_by_connection ON unique_values (connection_key);
+        CREATE TABLE uniqueness (
+          type TEXT NOT NULL PRIMARY KEY,
+          rule TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
     private static let organizations = """
         CREATE TABLE organizations (
           key INTEGER PRIMARY KEY,
@@ -271,6 +309,28 @@ enum SQLiteSchema {
         CREATE INDEX permission_assignments_by_permission ON permission_assignments (api, permission);
         """
 
+    /// What groups that are gone had been assigned by id, for groups that come with the same external id.
+    private static let endedAssignments = """
+        CREATE TABLE ended_assignments (
+          key INTEGER PRIMARY KEY,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          external_id TEXT NOT NULL,
+          role_key INTEGER NOT NULL REFERENCES roles (key) ON DELETE CASCADE,
+          organization_key INTEGER REFERENCES organizations (key) ON DELETE CASCADE,
+          expires INTEGER,
+          ended INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX ended_assignments_by_group ON ended_assignments (connection_key, external_id);
+        CREATE INDEX ended_assignments_by_role ON ended_assignments (role_key);
+        CREATE INDEX ended_assignments_by_organization ON ended_assignments (organization_key);
+        CREATE INDEX ended_assignments_by_end ON ended_assignments (ended);
+        """
+
+    /// What is kept beside records and no decision depends on: JSON.
+    private static let attributes = ["connections", "organizations", "organization_connections", "apis"].map {
+        "ALTER TABLE \($0) ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';"
+    }.joined()
+
     private static let tokens = """
         CREATE TABLE scim_tokens (
           key INTEGER PRIMARY KEY,
@@ -283,5 +343,18 @@ enum SQLiteSchema {
           last_used INTEGER
         ) STRICT;
         CREATE INDEX scim_tokens_by_connection ON scim_tokens (connection_key);
+        """
+
+    private static let clients = """
+        CREATE TABLE clients (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL UNIQUE,
+          digest BLOB NOT NULL CHECK (length(digest) = 32),
+          secret_number INTEGER NOT NULL,
+          scopes TEXT NOT NULL,
+          created INTEGER NOT NULL,
+          last_used INTEGER
+        ) STRICT;
         """
 }

@@ -36,7 +36,22 @@ package protocol DirectoryReader {
     func groups(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
         -> Page<GroupRecord>
     func groupCount(in connection: Connection.ID) throws(StoreError) -> Int
+    /// Of all connections.
+    func groups(_ filter: GroupFilter, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
+    func groupCount(_ filter: GroupFilter) throws(StoreError) -> Int
     func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws
+
+    // Resources of types that an operator declares. No decision depends on them.
+    func resource(_ id: SCIMResource.ID) throws(StoreError) -> SCIMResourceRecord?
+    func resourceCount(of type: String, in connection: Connection.ID) throws(StoreError) -> Int
+    func scanResources(
+        _ query: RecordQuery,
+        of type: String,
+        _ visit: (SCIMResourceRecord, RecordPosition) throws -> ScanStep
+    ) throws
+    /// The rule by which resources of the type hold their unique values; nil where none does.
+    func uniqueness(of type: String) throws(StoreError) -> String?
 
     // Members of groups, direct ones only
     /// Empty for a group that does not exist. Users come before groups.
@@ -53,6 +68,7 @@ package protocol DirectoryReader {
     // Organizations
     /// By name.
     func organizations() throws(StoreError) -> [Organization]
+    func organizationCount() throws(StoreError) -> Int
     func organization(_ id: Organization.ID) throws(StoreError) -> Organization?
     func organization(named name: String) throws(StoreError) -> Organization?
     /// By the organization's name, then the connection's.
@@ -60,8 +76,14 @@ package protocol DirectoryReader {
     func organizationConnections(of organization: Organization.ID) throws(StoreError) -> [OrganizationConnection]
     func organizationMembers(of organization: Organization.ID, after position: ListPosition?, limit: Int)
         throws(StoreError) -> Page<User.ID>
+    func organizationMemberCount(of organization: Organization.ID) throws(StoreError) -> Int
+    /// The groups of the connections that are enabled on the organization.
+    func groups(of organization: Organization.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
     func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     func organizations(of user: User.ID) throws(StoreError) -> [Organization]
+    /// What is kept beside the record: the text of a JSON object. Nil where there is no such record.
+    func attributes(of record: AttributedRecord) throws(StoreError) -> String?
 
     // Roles and what they speak of
     /// By name.
@@ -87,6 +109,13 @@ package protocol DirectoryReader {
         after position: ListPosition?,
         limit: Int
     ) throws(StoreError) -> Page<UserRecord>
+    func userCount(holding role: Role.ID, in scope: RoleAssignment.Scope, at instant: Timestamp) throws(StoreError)
+        -> Int
+    /// Those whose holders are groups, whatever names them. Costs by these alone.
+    func groupAssignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment]
+    /// Those whose holders are groups by name, pattern or external id, of one connection or of all.
+    func groupRoleMappings(of connection: Connection.ID?) throws(StoreError) -> [RoleAssignment]
+    func groupRoleCounts(in scope: RoleAssignment.Scope) throws(StoreError) -> GroupRoleCounts
     func permissionAssignments(of user: User.ID) throws(StoreError) -> [PermissionAssignment]
     func loginSettings() throws(StoreError) -> LoginSettings
 
@@ -114,6 +143,11 @@ package protocol DirectoryReader {
     func tokens(of connection: Connection.ID) throws(StoreError) -> [SCIMToken]
     /// The token whose secret has this SHA-256 digest, of whatever age.
     func token(digest: [UInt8]) throws(StoreError) -> SCIMToken?
+
+    // Clients of the management API
+    /// By name.
+    func clients() throws(StoreError) -> [ClientRecord]
+    func client(_ id: ClientRecord.ID) throws(StoreError) -> ClientRecord?
 }
 
 extension DirectoryReader {

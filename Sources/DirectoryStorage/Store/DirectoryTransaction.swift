@@ -14,7 +14,8 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// its users, and keeps their own.
     @discardableResult func putConnection(_ connection: Connection) throws(StoreError) -> Bool
     /// Ends the connection, its tokens, its links to organizations and the assignments that select its groups.
-    /// Refused with ``StoreError/connectionInUse(_:users:groups:)`` while it has users or groups.
+    /// Refused with ``StoreError/connectionInUse(_:users:groups:resources:)`` while it has users, groups or other
+    /// resources.
     @discardableResult func deleteConnection(_ id: Connection.ID) throws(StoreError) -> Bool
     /// Ends the connection with its users and groups and all that they have.
     @discardableResult func deleteConnectionWithResources(_ id: Connection.ID, now: Timestamp) throws(StoreError)
@@ -34,7 +35,8 @@ package protocol DirectoryTransaction: DirectoryReader {
     func createGroup(_ document: GroupDocument, uniqueName: Bool, now: Timestamp) throws(StoreError) -> GroupRecord
     /// Replaces all but the group's id, connection and members.
     func replaceGroup(_ document: GroupDocument, uniqueName: Bool, now: Timestamp) throws(StoreError) -> GroupRecord
-    /// Ends the group, its memberships both ways, and the assignments that name it by id.
+    /// Ends the group, its memberships both ways, and the assignments that name it by id. What the API had assigned to a
+    /// group with an external id is kept for ``adoptAssignments(of:now:)``.
     @discardableResult func deleteGroup(_ id: Group.ID, now: Timestamp) throws(StoreError) -> Bool
 
     // Members of groups. The first two cost by the members they name, whatever the size of the group.
@@ -51,6 +53,20 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func replaceMembers(of group: Group.ID, with members: [Group.Member], now: Timestamp)
         throws(StoreError) -> MembershipDelta
 
+    // Resources of types that an operator declares; they make no revision.
+    func createResource(_ resource: SCIMResource, now: Timestamp) throws(StoreError) -> SCIMResourceRecord
+    /// Replaces all but the resource's id, connection and type.
+    func replaceResource(_ resource: SCIMResource, now: Timestamp) throws(StoreError) -> SCIMResourceRecord
+    /// Returns whether there was one.
+    @discardableResult func deleteResource(_ id: SCIMResource.ID) throws(StoreError) -> Bool
+
+    // Unique values, of resources of every type; they make no revision.
+    /// Makes these the values that the user, group or other resource with the id `holder` holds, until it is deleted.
+    /// Refused with ``StoreError/valueTaken(attribute:_:)`` where another of the connection holds one of them.
+    func hold(_ values: [UniqueValue], by holder: String, in connection: Connection.ID) throws(StoreError)
+    /// Lets go of all values of the type, which are to be held anew by the rule; nil where nothing is unique any more.
+    func setUniqueness(_ rule: String?, of type: String) throws(StoreError)
+
     // Organizations. Each returns whether it changed anything.
     @discardableResult func putOrganization(_ organization: Organization) throws(StoreError) -> Bool
     @discardableResult func deleteOrganization(_ id: Organization.ID) throws(StoreError) -> Bool
@@ -59,6 +75,8 @@ package protocol DirectoryTransaction: DirectoryReader {
         throws(StoreError) -> Bool
     @discardableResult func addOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     @discardableResult func removeOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
+    /// Keeps the text of a JSON object beside the record; it makes no revision.
+    @discardableResult func putAttributes(_ attributes: String, of record: AttributedRecord) throws(StoreError) -> Bool
 
     // Roles and what they speak of. Each returns whether it changed anything.
     @discardableResult func putRole(_ role: Role) throws(StoreError) -> Bool
@@ -74,6 +92,11 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func addAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
     /// Ends the assignment of the same content, however long it would have lasted.
     @discardableResult func removeAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
+    /// Gives the group what groups of its connection and external id were assigned by id when they ended, but for what has
+    /// expired and what the group has already. Returns it; what was adopted once is not adopted again.
+    func adoptAssignments(of group: Group.ID, now: Timestamp) throws(StoreError) -> [RoleAssignment]
+    /// Forgets what groups had that ended before. Returns how many assignments that were.
+    @discardableResult func forgetEndedAssignments(before instant: Timestamp) throws(StoreError) -> Int
     @discardableResult func addPermissionAssignment(_ assignment: PermissionAssignment) throws(StoreError) -> Bool
     @discardableResult func removePermissionAssignment(_ assignment: PermissionAssignment) throws(StoreError) -> Bool
     @discardableResult func putLoginSettings(_ settings: LoginSettings) throws(StoreError) -> Bool
@@ -101,6 +124,14 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool
     /// Notes that the token was good for a request; the latest such instant stays.
     func recordUse(of id: SCIMToken.ID, at instant: Timestamp) throws(StoreError)
+
+    // Clients of the management API; they make no revision.
+    /// Creates the client or changes the one with this id. Refused with ``StoreError/notUnique(_:_:)`` where another
+    /// has the name.
+    func putClient(_ client: ClientRecord) throws(StoreError)
+    @discardableResult func deleteClient(_ id: ClientRecord.ID) throws(StoreError) -> Bool
+    /// Notes that the client showed its secret; the latest such instant stays.
+    func recordUse(of id: ClientRecord.ID, at instant: Timestamp) throws(StoreError)
 }
 
 /// What replacing the members of a group came to.

@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import Logging
 import SCIMProtocol
 
@@ -16,11 +17,18 @@ struct RollcallConfiguration: Sendable {
     var freshness: Freshness
     var peers: Peers
     var provisioning: Provisioning
+    var management: Management
+    /// What answers of the management API call the tenant.
+    var tenantName: String
+    /// The most of everything that the management API may make.
+    var limits: ManagementLimits
+    /// How long what deleted groups had been assigned can be adopted.
+    var retainedAssignments: Duration
     /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.
     var retainedRevisions: UInt64
     var logLevel: Logger.Level
 
-    /// Where SCIM is served over TCP.
+    /// Where SCIM and the management API are served over TCP.
     struct Listener: Sendable {
         var host: String
         var port: Int
@@ -33,10 +41,16 @@ struct RollcallConfiguration: Sendable {
         var externalURL: String?
         var limits: ListenerLimits
 
-        /// Where providers that come to the listener itself begin.
-        var url: String {
-            "\(certificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)/scim/v2"
+        /// Scheme, host and port of the listener itself, without a slash at the end.
+        var origin: String {
+            "\(certificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         }
+
+        /// Where providers that come to the listener itself begin.
+        var url: String { "\(origin)/scim/v2" }
+
+        /// Whether only this machine can reach it.
+        var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
     }
 
     /// What signed answers say.
@@ -46,6 +60,11 @@ struct RollcallConfiguration: Sendable {
         var audience: String
         var lifetime: Duration
         var maximumLifetime: Duration
+        /// Of a token's payload.
+        var maximumBytes: Int
+        /// Before the names of claims that are neither registered nor the protocol's; empty for none.
+        var claimsNamespace: String
+        var includesRoleIDs: Bool
     }
 
     /// Ages of the index beyond which answers are marked, and refused.
@@ -71,6 +90,8 @@ struct RollcallConfiguration: Sendable {
     }
 
     struct Provisioning: Sendable {
+        /// Directory of the files that declare resource types and extensions; nil for none.
+        var definitions: String?
         /// Most bytes of one SCIM request's body.
         var maximumBodySize: Int
         /// Most resources on one page of a list.
@@ -86,4 +107,19 @@ struct RollcallConfiguration: Sendable {
         /// The same for connections that have a profile of their own.
         var profiles: [Connection.ID: Profile]
     }
+
+    /// How clients get into the management API over TCP.
+    struct Management: Sendable {
+        /// What access tokens are for.
+        var audience: String
+        /// How long an access token lives.
+        var tokenLifetime: Duration
+        /// Of each client.
+        var requestsPerSecond: Int
+        /// Wrong secrets that may be shown for a client before the refusals are 429 and not logged.
+        var failuresPerMinute: Int
+    }
+
+    /// The longest that a token of any kind can live.
+    var longestTokenLifetime: Duration { max(token.maximumLifetime, management.tokenLifetime) }
 }

@@ -9,6 +9,8 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provisioning
+import RequestAdmission
+import SCIMProtocol
 import ServiceLifecycle
 import TokenSigning
 import UnixSignals
@@ -43,28 +45,42 @@ extension Sidecar {
         )
     }
 
-    func makeManagement(
+    /// What the management API works on, by whichever door its callers come.
+    func makeDirectory(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ sealingKey: SealingKey,
+        _ journal: ProvisioningJournal
+    ) -> ManagementDirectory {
+        ManagementDirectory(
+            store: store,
+            tokenScopes: configuration.scim(serving: types).scopes,
+            snapshot: { publisher.current },
+            published: { try await publisher.reached($0) },
+            seal: sealingKey,
+            settings: ManagementSettings(
+                tenantName: configuration.tenantName,
+                limits: configuration.limits,
+                userType: types.userType
+            ),
+            provisioningLog: { try await journal.events(of: $0) },
+            now: now
+        )
+    }
+
+    func makeManagement(
+        _ directory: ManagementDirectory,
         _ reload: Reload,
-        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(
-            ManagementDirectory(
-                store: store,
-                snapshot: { publisher.current },
-                published: { try await publisher.reached($0) },
-                seal: sealingKey,
-                now: now
-            ),
+            directory,
             reload: { try await reload() },
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -74,14 +90,14 @@ extension Sidecar {
         )
     }
 
-    /// SCIM for the providers, and the verification keys for whoever gets a token.
-    func makeProvisioning(
-        _ store: some DirectoryStore,
+    /// SCIM for the providers, the management API for its clients, and the verification keys for whoever gets a token.
+    func makeListener(
+        _ directory: ManagementDirectory,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
         _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
-        _ limits: ListenerLimits,
         _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
@@ -91,9 +107,10 @@ extension Sidecar {
             return Response(status: .ok, headers: [.contentType: "application/jwk-set+json"], body: body)
         }
         router.get("/healthz") { _, _ in "ok" }
+        addManagement(directory, signer, to: router)
         ProvisioningRoutes(
-            store: store,
-            configuration: configuration.scim,
+            store: directory.store,
+            configuration: configuration.scim(serving: types),
             published: { try await publisher.reached($0) },
             journal: journal,
             sealingKey: sealingKey,
@@ -104,10 +121,33 @@ extension Sidecar {
             address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
             responder: router.buildResponder(),
             tls: certificates,
-            limits: limits,
+            limits: listenerLimits(),
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
+    }
+
+    /// The management API for clients that show a token, and where they get one.
+    private func addManagement(
+        _ directory: ManagementDirectory,
+        _ signer: TokenSigner,
+        to router: Router<BasicRequestContext>
+    ) {
+        let authority = ClientAuthority(
+            store: directory.store,
+            signer: signer,
+            settings: configuration.access,
+            now: now
+        )
+        let rates = ClientRates(perSecond: configuration.management.requestsPerSecond)
+        TokenRoutes(authority, rates: rates, logger: logger).add(to: router)
+        ManagementRoutes(
+            directory,
+            reload: nil,
+            authenticate: { try await authority.caller(of: $0) },
+            rates: rates,
+            logger: logger
+        ).add(to: router)
     }
 
     /// Refuses, before anything is bound, where a living server or something else is in a socket's place.
@@ -135,9 +175,16 @@ extension Sidecar {
 }
 
 extension RollcallConfiguration {
-    fileprivate var scim: ProvisioningConfiguration {
+    /// What SCIM serves: the types of the definition files, where there are any.
+    func loadTypes() throws(CommandFailure) -> ResourceTypeSet {
+        guard let definitions = provisioning.definitions else { return .standard }
+        return try DefinitionSet.load(definitions)
+    }
+
+    func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
         ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
+            types: types,
             maximumBodySize: provisioning.maximumBodySize,
             maximumPageSize: provisioning.maximumPageSize,
             maximumBulkOperations: provisioning.maximumBulkOperations,
@@ -145,6 +192,17 @@ extension RollcallConfiguration {
             requestsPerSecond: provisioning.requestsPerSecond,
             profile: provisioning.profile,
             profiles: provisioning.profiles
+        )
+    }
+
+    fileprivate var access: AccessSettings {
+        AccessSettings(
+            issuer: token.issuer,
+            audience: management.audience,
+            lifetime: management.tokenLifetime,
+            isLoopback: listener.isLoopback,
+            requestsPerSecond: management.requestsPerSecond,
+            failuresPerMinute: management.failuresPerMinute
         )
     }
 
@@ -157,7 +215,12 @@ extension RollcallConfiguration {
                     issuer: token.issuer,
                     defaultAudience: token.audience,
                     lifetime: token.lifetime,
-                    longestLifetime: token.maximumLifetime
+                    longestLifetime: token.maximumLifetime,
+                    claims: ClaimsForm(
+                        namespace: token.claimsNamespace,
+                        includesRoleIDs: token.includesRoleIDs
+                    ),
+                    largestPayload: token.maximumBytes
                 ),
                 freshness: FreshnessLimits(warn: freshness.warn, limit: freshness.limit),
                 limits: SocketLimits(

@@ -5,6 +5,7 @@ import DirectoryStorage
 import Foundation
 import Logging
 import Provisioning
+import SCIMProtocol
 import ServiceLifecycle
 import SystemPackage
 import TokenSigning
@@ -35,11 +36,8 @@ struct Sidecar {
         let lock = try directory.lock()
         defer { try? lock.close() }
         let (signer, sealingKey) = try loadKeys(of: directory)
-        let store = try directory.openStore()
-        if restored {
-            let revision = try await store.renewEpoch()
-            logger.notice("new epoch", metadata: ["revision": "\(revision)"])
-        }
+        let types = try configuration.loadTypes()
+        let store = try await openStore(of: directory, serving: types, restored: restored)
         let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
         let application = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
@@ -61,26 +59,41 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let journal = ProvisioningJournal(store, now: now)
+        let management = makeDirectory(store, types, publisher, sealingKey, journal)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, publisher, sealingKey, reload, journal, readiness),
+            makeManagement(management, reload, readiness),
             // Before what it notes, so that it ends after the last request.
             CancelledService { await journal.run(logger: logger) },
-            makeProvisioning(store, publisher, signer, sealingKey, certificates, listenerLimits(), journal, readiness),
+            makeListener(management, types, publisher, signer, sealingKey, certificates, journal, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
-                tokenLifetime: configuration.token.maximumLifetime,
+                endedAssignments: configuration.retainedAssignments,
+                tokenLifetime: configuration.longestTokenLifetime,
                 now: now,
                 logger: logger
             ),
         ])
         logger.info("drained")
+    }
+
+    /// The store, with a new epoch where its data were restored, in which every unique value has its holder.
+    private func openStore(of directory: DataDirectory, serving types: ResourceTypeSet, restored: Bool) async throws
+        -> SQLiteDirectoryStore
+    {
+        let store = try directory.openStore()
+        if restored {
+            let revision = try await store.renewEpoch()
+            logger.notice("new epoch", metadata: ["revision": "\(revision)"])
+        }
+        try await DefinitionSet.apply(types, to: store, at: now())
+        return store
     }
 
     private func run(_ decisions: DecisionServer, _ readiness: Readiness) async throws {
@@ -92,7 +105,7 @@ struct Sidecar {
     }
 
     /// Room for the decision socket's connections comes first.
-    private func listenerLimits() -> ListenerLimits {
+    func listenerLimits() -> ListenerLimits {
         let wanted = configuration.listener.limits
         let decisions = configuration.peers.maximumConnections
         let limits = wanted.fitting(descriptors: DescriptorLimit.raise(), decisions: decisions)
