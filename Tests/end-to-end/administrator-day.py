@@ -14,6 +14,7 @@ from administration.day import (  # noqa: E402
     beyond,
     connections,
     groups,
+    limits,
     members,
     organizations,
     resource_servers,
@@ -24,7 +25,7 @@ from administration.sdk import Administrator, every_call_was_made  # noqa: E402
 from conformance import checks, hold  # noqa: E402
 from sidecar import expect, make_certificate  # noqa: E402
 
-DAY = (access, connections, groups, roles, organizations, members, users, resource_servers, beyond)
+DAY = (access, connections, groups, roles, organizations, members, users, resource_servers, limits, beyond)
 
 #: As people use the SDK: a domain and a client, and nothing else said.
 OVER_TLS = """
@@ -57,6 +58,7 @@ def over_tls(place):
 
 def play(place):
     tenant.declare(place)
+    place.environment = limits.SETTINGS
     place.start()
     administrator = Administrator(place)
     count = hold(administrator, checks(*DAY))

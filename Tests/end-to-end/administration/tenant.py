@@ -14,6 +14,9 @@ from .source import Source
 
 #: What the tenant's policy file declares. Nobody changes it by API.
 POLICY = """
+settings:
+  claims:
+    groups: true
 apis:
   - identifier: https://declared.example
     permissions:

@@ -22,12 +22,19 @@ def preview_of_an_assignment(day):
     group = source.group(*people)
     revision = day.place.revision()
     path = f"/groups/{group}/roles"
-    said = day.api.call("POST", path, {"roles": [role]}, expect=(200,), dry_run="true").body.decode()
-    expect(role in said and all(user in said for user in people), f"the preview does not name them: {said}")
+    said = day.api.call("POST", path, {"roles": [role]}, expect=(200,), dry_run="true").json
+    expect_equal("who would gain", (3, 0, people), _previewed(day, said, role, "gains"))
     day.sdk.groups.roles.create(group, roles=[role], request_options=query(dry_run="true"))
     expect_equal("the revision after a preview", revision, day.place.revision())
     day.holds(people[0])
     day.sdk.groups.roles.create(group, roles=[role])
-    said = day.api.call("DELETE", path, {"roles": [role]}, expect=(200,), dry_run="true").body.decode()
-    expect(role in said and all(user in said for user in people), f"the preview does not name them: {said}")
+    said = day.api.call("DELETE", path, {"roles": [role]}, expect=(200,), dry_run="true").json
+    expect_equal("who would lose", (0, 3, people), _previewed(day, said, role, "loses"))
     day.holds(people[0], tenant=[role])
+
+
+def _previewed(day, answer, role, effect):
+    """How many users gain and lose, and whose effect is the role."""
+    name = day.get("roles", role)["name"]
+    users = [row["user_id"] for row in answer["effects"] if name in {change["name"] for change in row[effect]}]
+    return answer["users_gaining"], answer["users_losing"], sorted(users)

@@ -117,5 +117,5 @@ def users_are_mapped(day):
 
 
 def _pairs(mapping):
-    rows = [row if isinstance(row, dict) else {"scim": row.scim, "auth0": row.auth0} for row in mapping]
+    rows = [row if isinstance(row, dict) else {"scim": row.scim, "auth0": row.auth_0} for row in mapping]
     return sorted((row["scim"], row["auth0"]) for row in rows)
