@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import ArgumentParser
 import Foundation
 import SCIMProtocol
