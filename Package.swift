@@ -68,7 +68,7 @@ let edges: [Target] = [
     .target(
         name: "Administration",
         dependencies: [
-            "AccessModel", "AccessIndex", "DirectoryStorage", "RequestAdmission", "TokenSigning",
+            "AccessModel", "AccessIndex", "SCIMProtocol", "DirectoryStorage", "RequestAdmission", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -150,7 +150,8 @@ let tests: [Target] = [
     .testTarget(
         name: "AdministrationTests",
         dependencies: [
-            "Administration", "AccessIndex", "AccessModel", "DirectoryStorage", "RequestAdmission", "TokenSigning",
+            "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission",
+            "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings
@@ -158,8 +159,8 @@ let tests: [Target] = [
     .testTarget(
         name: "SidecarTests",
         dependencies: [
-            "Rollcall", "AccessIndex", "AccessModel", "DecisionSocket", "DirectoryStorage", "PolicyCompilation",
-            "SCIMProtocol", "TokenSigning",
+            "Rollcall", "AccessIndex", "AccessModel", "Administration", "DecisionSocket", "DirectoryStorage",
+            "PolicyCompilation", "SCIMProtocol", "TokenSigning",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],

@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import ArgumentParser
 import Foundation
 import SCIMProtocol
@@ -48,6 +49,20 @@ struct ConfigurationTests {
         #expect(configuration.peers.claims == ["uid:1000", "group:www-data"])
     }
 
+    @Test func `claims have plain names and no role ids, where nothing else is said`() async throws {
+        let standard = try await RollcallConfiguration.read(flags: [:], file: nil).token
+        #expect(standard.claimsNamespace == "")
+        #expect(!standard.includesRoleIDs)
+        #expect(standard.maximumBytes == 102_400)
+        let file = try TemporaryFile(
+            "token:\n  claims_namespace: https://acme.example/\n  role_ids: true\n  max_bytes: 2048\n"
+        )
+        let set = try await RollcallConfiguration.read(flags: [:], file: file.path).token
+        #expect(set.claimsNamespace == "https://acme.example/")
+        #expect(set.includesRoleIDs)
+        #expect(set.maximumBytes == 2_048)
+    }
+
     @Test func `one user has half of the connections, where nothing else is said`() async throws {
         let standard = try await RollcallConfiguration.read(flags: [:], file: nil).peers
         #expect(standard.maximumConnections == 1_024)
@@ -66,6 +81,9 @@ struct ConfigurationTests {
         ["peers.max_connections": "0"], ["scim.profile": "friendly"], ["management.token_lifetime": "25h"],
         ["management.token_lifetime": "500ms"], ["management.max_requests_per_second": "0"],
         ["management.max_failures_per_minute": "0"],
+        ["token.max_bytes": "10"],
+        ["token.claims_namespace": "acme"], ["token.claims_namespace": "https://acme.example"],
+        ["token.claims_namespace": "https://acme.example/\"/"], ["token.role_ids": "some"],
     ])
     func `a setting that makes no sense is refused with exit code 78`(flags: [String: String]) async {
         let failure = await #expect(throws: CommandFailure.self) {
@@ -173,7 +191,8 @@ extension ConfigurationTests {
         let values: [SettingKey: String] = [
             .listen: "127.0.0.1:1", .tlsCertificate: "a", .tlsKey: "b", .insecureListen: "true", .logLevel: "debug",
             .scimReturnGroupAfterPatch: "true", .scimMaximumBodyBytes: "2048", .scimMaximumPageSize: "5",
-            .retentionRevisions: "5000", .tokenLifetime: "1s", .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
+            .retentionRevisions: "5000", .retentionEndedAssignments: "1h", .tokenLifetime: "1s",
+            .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
@@ -183,12 +202,16 @@ extension ConfigurationTests {
             .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
         ]
         let lines = SettingKey.allCases.map { key in
-            "\(key.rawValue): \(values[key] ?? (key.isList ? "[uid:1]" : "text"))"
+            let usual = key.isList ? "[uid:1]" : key.rawValue.hasPrefix("limits.") ? "9" : "text"
+            return "\(key.rawValue): \(values[key] ?? usual)"
         }
         let file = try TemporaryFile(lines.joined(separator: "\n"))
         let configuration = try await RollcallConfiguration.read(flags: [:], file: file.path)
         #expect(configuration.token.issuer == "text")
         #expect(configuration.peers.manage == ["uid:1"])
+        #expect(configuration.tenantName == "text")
+        #expect(configuration.limits.rolesPerGroup == 9)
+        #expect(configuration.limits.connectionsPerOrganization == 9)
         #expect(configuration.freshness.pollInterval == .seconds(3))
         #expect(configuration.provisioning.profile.groupPatchReturnsBody)
         #expect(configuration.provisioning.profiles.keys.first == .derived(from: "acme"))

@@ -11,7 +11,9 @@ extension Operation {
 
     /// Those that read and write the directory.
     private static func directory(_ tokenScopes: [String]) -> [Operation] {
-        ConnectionOperations.all + TokenOperations.all(scopes: tokenScopes)
+        ConnectionOperations.all + SCIMConfigurationOperations.all + TokenOperations.all(scopes: tokenScopes)
+            + ofGroups + ofRoles + ofUsers + ofOrganizations
+            + ResourceServerOperations.all
     }
 
     /// Every scope that a client can have, in order. What tokens of SCIM may be good for makes no difference to it.

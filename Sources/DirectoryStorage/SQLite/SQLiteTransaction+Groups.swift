@@ -36,6 +36,7 @@ extension SQLiteTransaction {
         guard let key = try groupKey(id) else { return false }
         try endMemberships(of: MemberKey(kind: .group, key: key), now: now)
         try bury(MemberKey(kind: .group, key: key), from: "groups")
+        try keepAssignments(ofGroup: key, now: now)
         try releaseValues(heldBy: id.rawValue)
         try session.run("DELETE FROM groups WHERE key = ?", key)
         try note(.deleteGroup(id))

@@ -45,12 +45,13 @@ extension Sidecar {
         )
     }
 
-    /// What the management API works on, on the machine and over TCP.
-    func makeManagementDirectory(
+    /// What the management API works on, by whichever door its callers come.
+    func makeDirectory(
         _ store: some DirectoryStore,
         _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
-        _ sealingKey: SealingKey
+        _ sealingKey: SealingKey,
+        _ journal: ProvisioningJournal
     ) -> ManagementDirectory {
         ManagementDirectory(
             store: store,
@@ -58,6 +59,12 @@ extension Sidecar {
             snapshot: { publisher.current },
             published: { try await publisher.reached($0) },
             seal: sealingKey,
+            settings: ManagementSettings(
+                tenantName: configuration.tenantName,
+                limits: configuration.limits,
+                userType: types.userType
+            ),
+            provisioningLog: { try await journal.events(of: $0) },
             now: now
         )
     }
@@ -65,7 +72,6 @@ extension Sidecar {
     func makeManagement(
         _ directory: ManagementDirectory,
         _ reload: Reload,
-        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -75,7 +81,6 @@ extension Sidecar {
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -210,7 +215,12 @@ extension RollcallConfiguration {
                     issuer: token.issuer,
                     defaultAudience: token.audience,
                     lifetime: token.lifetime,
-                    longestLifetime: token.maximumLifetime
+                    longestLifetime: token.maximumLifetime,
+                    claims: ClaimsForm(
+                        namespace: token.claimsNamespace,
+                        includesRoleIDs: token.includesRoleIDs
+                    ),
+                    largestPayload: token.maximumBytes
                 ),
                 freshness: FreshnessLimits(warn: freshness.warn, limit: freshness.limit),
                 limits: SocketLimits(

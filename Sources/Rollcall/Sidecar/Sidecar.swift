@@ -59,13 +59,13 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let journal = ProvisioningJournal(store, now: now)
-        let management = makeManagementDirectory(store, types, publisher, sealingKey)
+        let management = makeDirectory(store, types, publisher, sealingKey, journal)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(management, reload, journal, readiness),
+            makeManagement(management, reload, readiness),
             // Before what it notes, so that it ends after the last request.
             CancelledService { await journal.run(logger: logger) },
             makeListener(management, types, publisher, signer, sealingKey, certificates, journal, readiness),
@@ -74,6 +74,7 @@ struct Sidecar {
                 store: store,
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
+                endedAssignments: configuration.retainedAssignments,
                 tokenLifetime: configuration.longestTokenLifetime,
                 now: now,
                 logger: logger
