@@ -98,7 +98,7 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: [
-        ([:], "http://127.0.0.1:8080/api/v2/"),
+        ([:] as [String: String], "http://127.0.0.1:8080/api/v2/"),
         (["listen": "[::1]:9000"], "http://[::1]:9000/api/v2/"),
         (["tls_certificate": "a", "tls_key": "b"], "https://127.0.0.1:8080/api/v2/"),
         (["external_url": "https://rollcall.example/"], "https://rollcall.example/api/v2/"),
