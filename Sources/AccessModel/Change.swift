@@ -3,7 +3,8 @@
 /// Applying changes is idempotent. Members travel in batches of at most ``membersPerChange``. Deleting a user ends all its
 /// memberships and assignments, deleting a group its members and the assignments that name it by id, deleting a
 /// connection its users, groups and organization links, deleting an organization its links, members and assignments,
-/// deleting a role its assignments; a feed names the parent only.
+/// deleting a role its assignments; a feed names the parent only. What a connection or an API takes along of others'
+/// assignments, the feed names before it.
 package enum Change: Hashable, Sendable, Codable {
     case putConnection(Connection)
     case deleteConnection(Connection.ID)
@@ -28,6 +29,8 @@ package enum Change: Hashable, Sendable, Codable {
     case addAssignment(RoleAssignment)
     case removeAssignment(RoleAssignment)
     case putLoginSettings(LoginSettings)
+    case addPermissionAssignment(PermissionAssignment)
+    case removePermissionAssignment(PermissionAssignment)
 
     /// The most members that one change names, so that no single row holds up the feed.
     package static let membersPerChange = 1_000

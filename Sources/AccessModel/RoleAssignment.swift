@@ -1,5 +1,5 @@
 /// A role given to a user or to groups, in the whole tenant or inside one organization. A value: it has no identity
-/// besides its content.
+/// besides its ``content``.
 package struct RoleAssignment: Hashable, Sendable, Codable {
     package enum Scope: Hashable, Sendable, Codable {
         case tenant
@@ -15,12 +15,27 @@ package struct RoleAssignment: Hashable, Sendable, Codable {
     package var holder: Holder
     package var scope: Scope
     package var origin: Origin
+    /// From then on the assignment gives nothing; nil is never.
+    package var expires: Timestamp?
 
-    package init(role: Role.ID, holder: Holder, scope: Scope, origin: Origin) {
+    package init(role: Role.ID, holder: Holder, scope: Scope, origin: Origin, expires: Timestamp? = nil) {
         self.role = role
         self.holder = holder
         self.scope = scope
         self.origin = origin
+        self.expires = expires
+    }
+
+    /// What tells assignments apart: all but how long they last. The directory has each content but once.
+    package var content: RoleAssignment {
+        var content = self
+        content.expires = nil
+        return content
+    }
+
+    package func hasExpired(at instant: Timestamp) -> Bool {
+        guard let expires else { return false }
+        return expires <= instant
     }
 }
 

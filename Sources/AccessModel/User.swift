@@ -12,13 +12,25 @@ package struct User: Hashable, Sendable, Codable {
     package var providerUserID: String
     /// SCIM `active`. An inactive user keeps memberships and is denied everything.
     package var isActive: Bool
+    /// An administrator's own block, which denies as much and which no provider lifts.
+    package var isBlocked: Bool
 
-    package init(id: ID, connection: Connection.ID, providerUserID: String, isActive: Bool) {
+    package init(
+        id: ID,
+        connection: Connection.ID,
+        providerUserID: String,
+        isActive: Bool,
+        isBlocked: Bool = false
+    ) {
         self.id = id
         self.connection = connection
         self.providerUserID = providerUserID
         self.isActive = isActive
+        self.isBlocked = isBlocked
     }
+
+    /// Whether anything is granted to the user at all.
+    package var isAdmitted: Bool { isActive && !isBlocked }
 }
 
 extension User.ID {
@@ -32,5 +44,6 @@ extension User {
     package static func == (left: Self, right: Self) -> Bool {
         left.id == right.id && left.connection == right.connection
             && left.providerUserID.hasSameBytes(as: right.providerUserID) && left.isActive == right.isActive
+            && left.isBlocked == right.isBlocked
     }
 }

@@ -16,6 +16,7 @@ private let decomposed = "e\u{301}"
         try expectDifferentBytesToDiffer(Samples.resourceTypes)
         try expectDifferentBytesToDiffer(Samples.groups)
         try expectDifferentBytesToDiffer(Samples.users)
+        try expectDifferentBytesToDiffer(Samples.permissionAssignments)
     }
 
     /// Decomposes the letter in each text of the record in turn, by way of its JSON.
@@ -82,6 +83,10 @@ private enum Samples {
         let scope = RoleAssignment.Scope.organization(Organization.ID(composed))
         return RoleAssignment(role: Role.ID(composed), holder: holder, scope: scope, origin: origin)
     }
+
+    static let permissionAssignments = [
+        PermissionAssignment(user: User.ID(composed), api: composed, permission: composed, origin: origin)
+    ]
 
     static let connections = [
         Connection(id: Connection.ID(composed), name: composed, strategy: .okta, origin: origin)

@@ -29,6 +29,7 @@ extension Directory {
         case .addAssignment(let assignment): add(assignment)
         case .removeAssignment(let assignment): remove(assignment)
         case .putLoginSettings(let new): settings = new
+        case .addPermissionAssignment, .removePermissionAssignment: break
         }
     }
 

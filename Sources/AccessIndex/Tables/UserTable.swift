@@ -202,6 +202,6 @@ extension UserRecord {
         let provider = user.providerUserID.utf8
         providerIDCount = provider.count
         otherProviderID = id.suffix(provider.count).elementsEqual(provider) ? nil : Array(provider)
-        state = State(connection: connection, isActive: user.isActive)
+        state = State(connection: connection, isActive: user.isAdmitted)
     }
 }

@@ -31,6 +31,8 @@ struct ChangeRow: Equatable {
         case addAssignment = 21
         case removeAssignment = 22
         case putLoginSettings = 23
+        case addPermissionAssignment = 24
+        case removePermissionAssignment = 25
     }
 
     let kind: Kind
@@ -87,6 +89,10 @@ extension ChangeRow {
         case .addAssignment(let assignment): try self.init(.addAssignment, record: assignment)
         case .removeAssignment(let assignment): try self.init(.removeAssignment, record: assignment)
         case .putLoginSettings(let settings): try self.init(.putLoginSettings, record: settings)
+        case .addPermissionAssignment(let assignment):
+            try self.init(.addPermissionAssignment, record: assignment)
+        case .removePermissionAssignment(let assignment):
+            try self.init(.removePermissionAssignment, record: assignment)
         }
     }
 
@@ -117,6 +123,8 @@ extension ChangeRow {
         case .addAssignment: return try .addAssignment(record())
         case .removeAssignment: return try .removeAssignment(record())
         case .putLoginSettings: return try .putLoginSettings(record())
+        case .addPermissionAssignment: return try .addPermissionAssignment(record())
+        case .removePermissionAssignment: return try .removePermissionAssignment(record())
         }
     }
 
@@ -129,6 +137,7 @@ extension FieldWriter {
         write(user.connection.rawValue)
         write(user.providerUserID)
         write(user.isActive)
+        write(user.isBlocked)
     }
 
     fileprivate mutating func write(_ group: Group) {
@@ -166,7 +175,9 @@ extension FieldReader {
             id: User.ID(text()),
             connection: Connection.ID(text()),
             providerUserID: text(),
-            isActive: flag()
+            isActive: flag(),
+            // Rows of programs that knew no blocks end here.
+            isBlocked: isAtEnd ? false : flag()
         )
     }
 

@@ -23,6 +23,24 @@ extension SQLiteReader {
         )
     }
 
+    func assignments(of organization: Organization.ID) throws(StoreError) -> [RoleAssignment] {
+        guard let key = try organizationKey(organization) else { return [] }
+        return try session.all(
+            RoleAssignment.select + "WHERE a.organization_key = ? ORDER BY a.key",
+            key,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+
+    func assignments(to group: Group.ID) throws(StoreError) -> [RoleAssignment] {
+        guard let key = try groupKey(group) else { return [] }
+        return try session.all(
+            RoleAssignment.select + "WHERE a.group_key = ? ORDER BY a.key",
+            key,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+
     func assignments(selectingGroupsOf connection: Int64) throws(StoreError) -> [RoleAssignment] {
         try session.all(
             RoleAssignment.select + "WHERE a.connection_key = ? ORDER BY a.key",
@@ -52,7 +70,8 @@ enum HolderKind: Int64 {
 
 extension RoleAssignment {
     fileprivate static let select = """
-        SELECT r.id, a.holder_kind, u.id, g.id, c.id, a.selector, o.id, a.origin FROM role_assignments a
+        SELECT r.id, a.holder_kind, u.id, g.id, c.id, a.selector, o.id, a.origin, a.expires
+        FROM role_assignments a
         JOIN roles r ON r.key = a.role_key LEFT JOIN users u ON u.key = a.user_key
         LEFT JOIN groups g ON g.key = a.group_key LEFT JOIN connections c ON c.key = a.connection_key
         LEFT JOIN organizations o ON o.key = a.organization_key
@@ -64,7 +83,8 @@ extension RoleAssignment {
             role: Role.ID(row[0]),
             holder: Holder(row: row),
             scope: (row[6] as String?).map { .organization(Organization.ID($0)) } ?? .tenant,
-            origin: Origin(text: row[7])
+            origin: Origin(text: row[7]),
+            expires: (row[8] as Int64?).map(Timestamp.init(nanoseconds:))
         )
     }
 }

@@ -52,7 +52,7 @@ extension SQLiteReader {
             .addAssignment, .removeAssignment, .putLoginSettings:
             return nil
         case .putUser, .deleteUser, .putGroup, .deleteGroup, .addMembers, .removeMembers, .addOrganizationMember,
-            .removeOrganizationMember:
+            .removeOrganizationMember, .addPermissionAssignment, .removePermissionAssignment:
             return nil  // No role model declares these.
         }
     }

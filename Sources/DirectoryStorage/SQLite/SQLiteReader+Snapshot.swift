@@ -18,6 +18,7 @@ extension SQLiteReader {
         try sendMembers(users: users, groups: groups, to: receive)
         try sendOrganizationMembers(users: users, to: receive)
         for assignment in try assignments() { try receive(.addAssignment(assignment)) }
+        try scanPermissionAssignments { try receive(.addPermissionAssignment($0)) }
         return head
     }
 
@@ -25,10 +26,18 @@ extension SQLiteReader {
         -> KeyedIDs<User>
     {
         var ids = try KeyedIDs<User>(session, table: "users")
-        try session.scan("SELECT key, id, connection_key, provider_user_id, is_active FROM users ORDER BY key") { row in
+        try session.scan(
+            "SELECT key, id, connection_key, provider_user_id, is_active, is_blocked FROM users ORDER BY key"
+        ) { row in
             let id = User.ID(row[1])
             ids.append(id, key: row[0])
-            let user = try User(id: id, connection: connections.id(row[2]), providerUserID: row[3], isActive: row[4])
+            let user = try User(
+                id: id,
+                connection: connections.id(row[2]),
+                providerUserID: row[3],
+                isActive: row[4],
+                isBlocked: row[5]
+            )
             try receive(.putUser(user))
             return .next
         }

@@ -62,6 +62,45 @@ extension SQLiteReader {
         return Page(rows, limit: limit)
     }
 
+    /// In the order of the keys of the content's index, which an assignment's user comes third in.
+    func users(
+        holding role: Role.ID,
+        in scope: RoleAssignment.Scope,
+        at instant: Timestamp,
+        after position: ListPosition?,
+        limit: Int
+    ) throws(StoreError) -> Page<UserRecord> {
+        guard let role = try roleKey(role), let organization = try scopeKey(scope) else {
+            return Page(elements: [], next: nil)
+        }
+        let rows = try session.all(
+            UserRecord.select + """
+                WHERE r.key IN (
+                  SELECT coalesce(user_key, group_key, connection_key) FROM role_assignments
+                  WHERE role_key = ?1 AND holder_kind = \(HolderKind.user.rawValue)
+                    AND coalesce(user_key, group_key, connection_key) > ?2 AND coalesce(organization_key, 0) = ?3
+                    AND (expires IS NULL OR expires > ?4)
+                  GROUP BY 1 ORDER BY 1 LIMIT ?5)
+                ORDER BY r.key
+                """,
+            role,
+            position?.rawValue ?? 0,
+            organization,
+            instant.nanoseconds,
+            limit.bound + 1,
+            decode: UserRecord.keyed(row:)
+        )
+        return Page(rows, limit: limit)
+    }
+
+    /// The organization's key, zero for the tenant, nil for an organization that does not exist.
+    private func scopeKey(_ scope: RoleAssignment.Scope) throws(StoreError) -> Int64? {
+        switch scope {
+        case .tenant: 0
+        case .organization(let id): try organizationKey(id)
+        }
+    }
+
     func userCount(in connection: Connection.ID) throws(StoreError) -> Int {
         guard let owner = try connectionKey(connection) else { return 0 }
         return try count("SELECT count(*) FROM users WHERE connection_key = ?", owner)
@@ -79,11 +118,12 @@ extension SQLiteReader {
 }
 
 extension UserRecord {
-    fileprivate static let columnCount = 13
+    fileprivate static let columnCount = 14
     /// Of the user `r`, its connection `c` and its document `a`.
     fileprivate static let columns = """
         r.key, r.id, c.id, r.provider_user_id, r.is_active, r.user_name, r.folded_user_name, r.external_id,
-        r.display_name, a.attributes, r.version, r.created, r.last_modified
+        r.display_name, a.attributes, r.version, r.created, r.last_modified,
+        r.is_blocked
         """
     fileprivate static let select = """
         SELECT \(columns)
@@ -98,7 +138,8 @@ extension UserRecord {
             id: User.ID(row[1]),
             connection: Connection.ID(row[2]),
             providerUserID: row[3],
-            isActive: row[4]
+            isActive: row[4],
+            isBlocked: row[13]
         )
         let document = UserDocument(
             user: user,

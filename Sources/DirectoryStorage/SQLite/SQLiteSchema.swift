@@ -18,7 +18,8 @@ enum SQLiteSchema {
         }
         migrator.registerMigration("2") { database in try database.execute(sql: tombstones) }
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
-        migrator.registerMigration("4") { database in try database.execute(sql: history) }
+        migrator.registerMigration("4") { database in try database.execute(sql: directAssignments) }
+        migrator.registerMigration("5") { database in try database.execute(sql: history) }
         return migrator
     }
 
@@ -229,6 +230,22 @@ enum SQLiteSchema {
         CREATE UNIQUE INDEX role_assignments_by_content ON role_assignments (
           role_key, holder_kind, coalesce(user_key, group_key, connection_key), selector,
           coalesce(organization_key, 0), origin);
+        """
+
+    /// Blocks, expiries, and permissions given to users directly.
+    private static let directAssignments = """
+        ALTER TABLE users ADD COLUMN is_blocked INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE role_assignments ADD COLUMN expires INTEGER;
+        CREATE TABLE permission_assignments (
+          key INTEGER PRIMARY KEY,
+          user_key INTEGER NOT NULL REFERENCES users (key) ON DELETE CASCADE,
+          api TEXT NOT NULL REFERENCES apis (identifier) ON DELETE CASCADE,
+          permission TEXT NOT NULL,
+          origin TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX permission_assignments_by_content
+          ON permission_assignments (user_key, api, permission, origin);
+        CREATE INDEX permission_assignments_by_permission ON permission_assignments (api, permission);
         """
 
     private static let tokens = """

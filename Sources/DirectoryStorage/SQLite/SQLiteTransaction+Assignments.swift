@@ -5,22 +5,12 @@ extension SQLiteTransaction {
     @discardableResult
     func addAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool {
         let keys = try keys(of: assignment)
-        try session.run(
-            """
-            INSERT INTO role_assignments
-              (role_key, holder_kind, user_key, group_key, connection_key, selector, organization_key, origin)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-            """,
-            keys.role,
-            keys.holder.kind.rawValue,
-            keys.holder.user,
-            keys.holder.group,
-            keys.holder.connection,
-            keys.holder.selector,
-            keys.organization,
-            assignment.origin.text
-        )
-        guard session.changeCount == 1 else { return false }
+        if let stored = try stored(assignment, keys) {
+            guard stored != assignment else { return false }
+            try note(.removeAssignment(stored))
+            try delete(assignment, keys)
+        }
+        try insert(assignment, keys)
         try note(.addAssignment(assignment))
         return true
     }
@@ -30,12 +20,51 @@ extension SQLiteTransaction {
     func removeAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool {
         guard let keys = try? keys(of: assignment) else { return false }
         try authorize(.assignment, RecordNames().name(of: assignment), of: assignment.origin)
+        guard let stored = try stored(assignment, keys) else { return false }
+        try delete(assignment, keys)
+        try note(.removeAssignment(stored))
+        return true
+    }
+
+    /// The assignment of the same content.
+    private func stored(_ assignment: RoleAssignment, _ keys: Keys) throws(StoreError) -> RoleAssignment? {
+        let expires = try session.first(
+            "SELECT expires FROM role_assignments WHERE \(Self.sameContent)",
+            keys.role,
+            keys.holder.kind.rawValue,
+            keys.holder.user ?? keys.holder.group ?? keys.holder.connection,
+            keys.holder.selector,
+            keys.organization ?? 0,
+            assignment.origin.text
+        ) { row in (row[0] as Int64?).map(Timestamp.init(nanoseconds:)) }
+        guard let expires else { return nil }
+        var stored = assignment
+        stored.expires = expires
+        return stored
+    }
+
+    private func insert(_ assignment: RoleAssignment, _ keys: Keys) throws(StoreError) {
         try session.run(
             """
-            DELETE FROM role_assignments WHERE role_key = ? AND holder_kind = ?
-              AND coalesce(user_key, group_key, connection_key) = ? AND selector = ?
-              AND coalesce(organization_key, 0) = ? AND origin = ?
+            INSERT INTO role_assignments
+              (role_key, holder_kind, user_key, group_key, connection_key, selector, organization_key, origin, expires)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
+            keys.role,
+            keys.holder.kind.rawValue,
+            keys.holder.user,
+            keys.holder.group,
+            keys.holder.connection,
+            keys.holder.selector,
+            keys.organization,
+            assignment.origin.text,
+            assignment.expires?.nanoseconds
+        )
+    }
+
+    private func delete(_ assignment: RoleAssignment, _ keys: Keys) throws(StoreError) {
+        try session.run(
+            "DELETE FROM role_assignments WHERE \(Self.sameContent)",
             keys.role,
             keys.holder.kind.rawValue,
             keys.holder.user ?? keys.holder.group ?? keys.holder.connection,
@@ -43,10 +72,14 @@ extension SQLiteTransaction {
             keys.organization ?? 0,
             assignment.origin.text
         )
-        guard session.changeCount == 1 else { return false }
-        try note(.removeAssignment(assignment))
-        return true
     }
+
+    private static let sameContent = """
+        role_key = ? AND holder_kind = ? AND coalesce(user_key, group_key, connection_key) = ? AND selector = ?
+          AND coalesce(organization_key, 0) = ? AND origin = ?
+        """
+
+    private typealias Keys = (role: Int64, holder: Holder, organization: Int64?)
 
     private struct Holder {
         var kind: HolderKind
@@ -56,9 +89,7 @@ extension SQLiteTransaction {
         var selector = ""
     }
 
-    private func keys(of assignment: RoleAssignment) throws(StoreError)
-        -> (role: Int64, holder: Holder, organization: Int64?)
-    {
+    private func keys(of assignment: RoleAssignment) throws(StoreError) -> Keys {
         guard let role = try roleKey(assignment.role) else { throw .unknown(.role, assignment.role.rawValue) }
         switch assignment.scope {
         case .tenant: return try (role, holder(assignment.holder), nil)

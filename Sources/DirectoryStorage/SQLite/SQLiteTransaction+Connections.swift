@@ -27,10 +27,27 @@ extension SQLiteTransaction {
         guard counts == (0, 0) else {
             throw .connectionInUse(stored.name, users: counts.users, groups: counts.groups)
         }
+        try end(id, key: key)
+        return true
+    }
+
+    /// Members, links, tokens and assignments go with what they belong to.
+    @discardableResult
+    func deleteConnectionWithResources(_ id: Connection.ID, now: Timestamp) throws(StoreError) -> Bool {
+        guard let stored = try connection(id), let key = try connectionKey(id) else { return false }
+        try authorize(.connection, stored.name, of: stored.origin)
+        try whole { () throws(StoreError) in
+            try session.run("DELETE FROM groups WHERE connection_key = ?", key)
+            try session.run("DELETE FROM users WHERE connection_key = ?", key)
+            try end(id, key: key)
+        }
+        return true
+    }
+
+    private func end(_ id: Connection.ID, key: Int64) throws(StoreError) {
         for assignment in try assignments(selectingGroupsOf: key) { try note(.removeAssignment(assignment)) }
         try session.run("DELETE FROM connections WHERE key = ?", key)
         try note(.deleteConnection(id))
-        return true
     }
 
     private func write(_ connection: Connection) throws(StoreError) {
@@ -56,10 +73,19 @@ extension SQLiteTransaction {
         guard let owner = try connectionKey(connection.id) else { return }
         let wanted = connection.userIDAttribute.providerUserIDColumns
         let moved = try session.all(
-            "SELECT key, id, \(wanted), is_active FROM users WHERE connection_key = ? AND provider_user_id <> \(wanted)",
+            """
+            SELECT key, id, \(wanted), is_active, is_blocked FROM users
+            WHERE connection_key = ? AND provider_user_id <> \(wanted)
+            """,
             owner
         ) { row in
-            let user = User(id: User.ID(row[1]), connection: connection.id, providerUserID: row[2], isActive: row[3])
+            let user = User(
+                id: User.ID(row[1]),
+                connection: connection.id,
+                providerUserID: row[2],
+                isActive: row[3],
+                isBlocked: row[4]
+            )
             return (key: row[0] as Int64, user: user)
         }
         for (key, _) in moved {

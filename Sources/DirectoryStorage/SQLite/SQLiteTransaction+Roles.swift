@@ -59,6 +59,7 @@ extension SQLiteTransaction {
         let stored = try self.api(api.identifier)
         try authorize(.api, api.identifier, of: stored?.origin)
         guard stored != api else { return false }
+        try endDirectAssignments(ofPermissionsLeaving: api)
         try session.run(
             """
             INSERT INTO apis (identifier, record, origin) VALUES (?, ?, ?)
@@ -76,6 +77,9 @@ extension SQLiteTransaction {
     func deleteAPI(_ identifier: String) throws(StoreError) -> Bool {
         guard let stored = try api(identifier) else { return false }
         try authorize(.api, identifier, of: stored.origin)
+        for assignment in try permissionAssignments(ofAPI: identifier) {
+            try note(.removePermissionAssignment(assignment))
+        }
         try session.run("DELETE FROM apis WHERE identifier = ?", identifier)
         try note(.deleteAPI(identifier))
         return true

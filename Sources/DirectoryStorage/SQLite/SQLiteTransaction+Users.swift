@@ -18,11 +18,12 @@ extension SQLiteTransaction {
     }
 
     func replaceUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord {
-        let user = document.user
+        var document = document
         try check(document)
-        guard let stored = try self.user(user.id), stored.user.connection == user.connection,
-            let key = try userKey(user.id)
-        else { throw .unknown(.user, user.id.rawValue) }
+        guard let stored = try self.user(document.user.id), stored.user.connection == document.user.connection,
+            let key = try userKey(document.user.id)
+        else { throw .unknown(.user, document.user.id.rawValue) }
+        document.user.isBlocked = stored.user.isBlocked
         guard try !isStored(document, key: key) else { return stored }
         try update(document, key: key, now: now)
         guard session.changeCount == 1 else { throw try conflict(of: document, key: key) }
@@ -33,7 +34,7 @@ extension SQLiteTransaction {
         )
         try session.run("DELETE FROM user_emails WHERE user_key = ?", key)
         try indexEmails(ofUser: key)
-        try note(.putUser(user))
+        try note(.putUser(document.user))
         return UserRecord(
             document: document,
             version: stored.version + 1,
@@ -49,6 +50,24 @@ extension SQLiteTransaction {
         try bury(MemberKey(kind: .user, key: key), from: "users")
         try session.run("DELETE FROM users WHERE key = ?", key)
         try note(.deleteUser(id))
+        return true
+    }
+
+    @discardableResult
+    func setBlocked(_ id: User.ID, _ isBlocked: Bool, now: Timestamp) throws(StoreError) -> Bool {
+        guard var user = try user(id)?.user else { throw .unknown(.user, id.rawValue) }
+        guard user.isBlocked != isBlocked else { return false }
+        try session.run(
+            """
+            UPDATE users SET is_blocked = ?, version = version + 1, last_modified = max(last_modified, ?)
+            WHERE id = ?
+            """,
+            isBlocked,
+            now.nanoseconds,
+            id.rawValue
+        )
+        user.isBlocked = isBlocked
+        try note(.putUser(user))
         return true
     }
 
@@ -71,8 +90,8 @@ extension SQLiteTransaction {
         try session.run(
             """
             INSERT INTO users (id, connection_key, provider_user_id, is_active, user_name, folded_user_name,
-              external_id, display_name, folded_display_name, version, created, last_modified)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, fold(?8), 1, ?9, ?9) ON CONFLICT DO NOTHING
+              external_id, display_name, folded_display_name, version, created, last_modified, is_blocked)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, fold(?8), 1, ?9, ?9, ?10) ON CONFLICT DO NOTHING
             """,
             document.user.id.rawValue,
             owner,
@@ -82,7 +101,8 @@ extension SQLiteTransaction {
             document.foldedUserName,
             document.externalID,
             document.displayName,
-            now.nanoseconds
+            now.nanoseconds,
+            document.user.isBlocked
         )
     }
 

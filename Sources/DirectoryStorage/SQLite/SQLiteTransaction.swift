@@ -120,7 +120,7 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         case .removeAssignment(let assignment): try removeAssignment(assignment)
         case .putLoginSettings(let settings): try putLoginSettings(settings)
         case .putUser, .deleteUser, .putGroup, .deleteGroup, .addMembers, .removeMembers, .addOrganizationMember,
-            .removeOrganizationMember:
+            .removeOrganizationMember, .addPermissionAssignment, .removePermissionAssignment:
             break  // No role model declares these.
         }
     }

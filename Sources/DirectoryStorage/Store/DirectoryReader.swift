@@ -75,6 +75,19 @@ package protocol DirectoryReader {
     func assignments() throws(StoreError) -> [RoleAssignment]
     func assignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment]
     func assignments(of user: User.ID) throws(StoreError) -> [RoleAssignment]
+    /// Those that give a role inside the organization.
+    func assignments(of organization: Organization.ID) throws(StoreError) -> [RoleAssignment]
+    /// Those that name the group by its id.
+    func assignments(to group: Group.ID) throws(StoreError) -> [RoleAssignment]
+    /// Users to whom the role is given directly in the very scope, by an assignment that has not expired.
+    func users(
+        holding role: Role.ID,
+        in scope: RoleAssignment.Scope,
+        at instant: Timestamp,
+        after position: ListPosition?,
+        limit: Int
+    ) throws(StoreError) -> Page<UserRecord>
+    func permissionAssignments(of user: User.ID) throws(StoreError) -> [PermissionAssignment]
     func loginSettings() throws(StoreError) -> LoginSettings
 
     // Policy

@@ -16,13 +16,18 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// Ends the connection, its tokens, its links to organizations and the assignments that select its groups.
     /// Refused with ``StoreError/connectionInUse(_:users:groups:)`` while it has users or groups.
     @discardableResult func deleteConnection(_ id: Connection.ID) throws(StoreError) -> Bool
+    /// Ends the connection with its users and groups and all that they have.
+    @discardableResult func deleteConnectionWithResources(_ id: Connection.ID, now: Timestamp) throws(StoreError)
+        -> Bool
 
     // Users
     func createUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord
-    /// Replaces all but the user's id and connection, which the document names.
+    /// Replaces all but the user's id and connection, which the document names, and an administrator's block.
     func replaceUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord
     /// Ends the user, its memberships and its assignments. Returns whether there was one.
     @discardableResult func deleteUser(_ id: User.ID, now: Timestamp) throws(StoreError) -> Bool
+    /// Sets or lifts an administrator's block. Returns whether that changed anything.
+    @discardableResult func setBlocked(_ user: User.ID, _ isBlocked: Bool, now: Timestamp) throws(StoreError) -> Bool
 
     // Groups
     /// - Parameter uniqueName: whether a group of the connection with the same folded name is in the way.
@@ -61,10 +66,16 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func deleteRole(_ id: Role.ID) throws(StoreError) -> Bool
     @discardableResult func putResourceType(_ type: ResourceType) throws(StoreError) -> Bool
     @discardableResult func deleteResourceType(_ name: String) throws(StoreError) -> Bool
+    /// Ends the direct assignments of the permissions that the API no longer has.
     @discardableResult func putAPI(_ api: API) throws(StoreError) -> Bool
+    /// Ends the API and the direct assignments of its permissions.
     @discardableResult func deleteAPI(_ identifier: String) throws(StoreError) -> Bool
+    /// Makes the assignment, or changes how long the one of the same content lasts.
     @discardableResult func addAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
+    /// Ends the assignment of the same content, however long it would have lasted.
     @discardableResult func removeAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
+    @discardableResult func addPermissionAssignment(_ assignment: PermissionAssignment) throws(StoreError) -> Bool
+    @discardableResult func removePermissionAssignment(_ assignment: PermissionAssignment) throws(StoreError) -> Bool
     @discardableResult func putLoginSettings(_ settings: LoginSettings) throws(StoreError) -> Bool
 
     /// Makes `model` all there is of origin `policy`, in one difference, and leaves every other record alone.

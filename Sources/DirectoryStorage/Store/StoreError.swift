@@ -46,7 +46,7 @@ package enum UniqueAttribute: String, Hashable, Sendable {
 
 /// The kinds of record that a message may have to name.
 package enum RecordKind: String, Hashable, Sendable {
-    case connection, user, group, organization, role, api, assignment, token
+    case connection, user, group, organization, role, api, permission, assignment, token
     case organizationConnection = "organization connection"
     case resourceType = "resource type"
     case loginSettings = "login settings"

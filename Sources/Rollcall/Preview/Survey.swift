@@ -83,7 +83,7 @@ private struct MovedLookups {
 
     /// Of an active user whose id is another one in the other attribute.
     func effects(on record: UserRecord) -> [AccessEffect] {
-        guard let (old, new) = moves[record.user.connection], record.user.isActive else { return [] }
+        guard let (old, new) = moves[record.user.connection], record.user.isAdmitted else { return [] }
         let id = new.userIDAttribute.providerUserID(userName: record.userName, externalID: record.externalID)
         guard !id.hasSameBytes(as: record.user.providerUserID) else { return [] }
         return [

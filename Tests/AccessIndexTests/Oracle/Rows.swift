@@ -46,6 +46,7 @@ struct Rows: Sendable {
         case .addAssignment(let assignment): if isComplete(assignment) { assignments.insert(assignment) }
         case .removeAssignment(let assignment): assignments.remove(assignment)
         case .putLoginSettings(let new): settings = new
+        case .addPermissionAssignment, .removePermissionAssignment: break
         }
     }
 

@@ -19,6 +19,7 @@ struct DirectoryModel: Equatable {
     var resourceTypes: [String: ResourceType] = [:]
     var apis: [String: API] = [:]
     var assignments: Set<RoleAssignment> = []
+    var permissionAssignments: Set<PermissionAssignment> = []
     var settings = LoginSettings()
 
     init() {}
@@ -56,6 +57,8 @@ struct DirectoryModel: Equatable {
         case .addAssignment(let assignment): assignments.insert(assignment)
         case .removeAssignment(let assignment): assignments.remove(assignment)
         case .putLoginSettings(let settings): self.settings = settings
+        case .addPermissionAssignment(let assignment): permissionAssignments.insert(assignment)
+        case .removePermissionAssignment(let assignment): permissionAssignments.remove(assignment)
         }
     }
 
@@ -76,6 +79,7 @@ struct DirectoryModel: Equatable {
         for group in members.keys { remove([.user(id)], from: group) }
         organizationMembers = organizationMembers.filter { $0.user != id }
         assignments = assignments.filter { $0.holder != .user(id) }
+        permissionAssignments = permissionAssignments.filter { $0.user != id }
     }
 
     private mutating func delete(_ id: Group.ID) {

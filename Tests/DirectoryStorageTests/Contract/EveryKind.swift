@@ -49,9 +49,15 @@ private let assignments: [RoleAssignment] = [
     RoleAssignment("editor", to: .user(ann.user.id)),
     RoleAssignment("editor", to: .groups(.id("grp_staff")), scope: .organization("org_one")),
     RoleAssignment("editor", to: .groups(.name("Staff", connection: "con_acme")), origin: .policy(file: "a.yaml")),
-    RoleAssignment("editor", to: .groups(.externalID("e|1", connection: "con_acme"))),
+    RoleAssignment("editor", to: .groups(.externalID("e|1", connection: "con_acme")), expires: .noon),
     RoleAssignment("editor", to: .groups(.pattern(NamePattern("App-*"), connection: "con_acme")), origin: .login),
 ]
+private let permission = PermissionAssignment(
+    user: ann.user.id,
+    api: api.identifier,
+    permission: "read:all",
+    origin: .api
+)
 private let settings = LoginSettings(tenantRolesInOrganizations: .all, includesGroupsInClaims: true)
 private let memberships: [Group.Member] = [.user(ann.user.id), .user(bob.user.id), .group("grp_owners")]
 private let organizationMember = OrganizationMember(organization: "org_one", user: ann.user.id)
@@ -63,7 +69,8 @@ let everyKind: [Change] =
         .putOrganization(Organization("one", origin: .policy(file: "o.yaml"))), .putOrganization(Organization("two")),
         .putOrganizationConnection(link), .putUser(ann.user), .putUser(bob.user), .putGroup(staff.group),
         .putGroup(owners.group), .addMembers("grp_staff", memberships), .addOrganizationMember(organizationMember),
-    ] + assignments.map(Change.addAssignment) + [.putLoginSettings(settings)] + endings
+    ] + assignments.map(Change.addAssignment)
+    + [.putLoginSettings(settings), .addPermissionAssignment(permission)] + endings
 
 private let endings: [Change] = [
     .putResourceType(ResourceType(name: "ticket", actions: [], origin: .api)), .deleteResourceType("ticket"),
@@ -71,7 +78,7 @@ private let endings: [Change] = [
     .removeOrganizationMember(organizationMember), .putOrganizationConnection(other),
     .deleteOrganizationConnection("org_two", "con_globex"), .deleteOrganization("org_two"), .deleteUser(bob.user.id),
     .deleteGroup("grp_owners"), .deleteConnection("con_globex"), .deleteRole("rol_editor"),
-    .deleteAPI("https://api.example.com"),
+    .removePermissionAssignment(permission), .deleteAPI("https://api.example.com"),
 ]
 
 /// Makes ``everyKind``, with or without the deletions.
@@ -89,6 +96,7 @@ func commitEveryKind(_ transaction: any DirectoryTransaction, deleting: Bool = t
     try transaction.addOrganizationMember(organizationMember)
     for assignment in assignments { try transaction.addAssignment(assignment) }
     try transaction.putLoginSettings(settings)
+    try transaction.addPermissionAssignment(permission)
     if deleting { try commitEndings(transaction) }
 }
 

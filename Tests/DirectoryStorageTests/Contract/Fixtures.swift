@@ -91,9 +91,10 @@ extension RoleAssignment {
         _ role: String,
         to holder: Holder,
         scope: Scope = .tenant,
-        origin: Origin = .api
+        origin: Origin = .api,
+        expires: Timestamp? = nil
     ) {
-        self.init(role: Role.ID("rol_\(role)"), holder: holder, scope: scope, origin: origin)
+        self.init(role: Role.ID("rol_\(role)"), holder: holder, scope: scope, origin: origin, expires: expires)
     }
 }
 

@@ -32,7 +32,7 @@ struct RandomHistory {
         case ..<35: userStep()
         case ..<45: groupStep()
         case ..<70: memberStep()
-        case ..<82: organizationStep()
+        case ..<84: organizationStep()
         case ..<90: roleStep()
         case ..<96: assignmentStep()
         default: policyStep()
@@ -43,15 +43,18 @@ struct RandomHistory {
         var connection = connection()
         if number(8) == 0 { connection.userIDAttribute = .externalId }
         let id = connection.id
+        let now = now
         if number(6) == 0 { return { try $0.deleteConnection(id) } }
+        if number(40) == 0 { return { try $0.deleteConnectionWithResources(id, now: now) } }
         return { [connection] in try $0.putConnection(connection) }
     }
 
     private mutating func userStep() -> Step {
-        let (document, now) = (user(), now)
-        switch number(10) {
+        let (document, now, isBlocked) = (user(), now, number(2) == 0)
+        switch number(12) {
         case ..<6: return { _ = try $0.createUser(document, now: now) }
-        case ..<9: return { _ = try $0.replaceUser(document, now: now) }
+        case ..<8: return { try $0.setBlocked(document.user.id, isBlocked, now: now) }
+        case ..<11: return { _ = try $0.replaceUser(document, now: now) }
         default: return { try $0.deleteUser(document.user.id, now: now) }
         }
     }
@@ -100,7 +103,8 @@ struct RandomHistory {
     private mutating func roleStep() -> Step {
         let (role, heir) = (role(), role())
         let child = Role(heir, inherits: [Role.ID("rol_\(role)")])
-        let api = API(identifier: "https://\(role)", name: heir, permissions: [], origin: .api)
+        let permissions = (0..<number(3)).map { API.Permission(name: "read:\($0)") }
+        let api = API(identifier: "https://\(role)", name: heir, permissions: permissions, origin: .api)
         let settings = LoginSettings(includesGroupsInClaims: number(2) == 0)
         switch number(12) {
         case ..<4: return { try $0.putRole(Role(role)) }
@@ -115,8 +119,18 @@ struct RandomHistory {
 
     private mutating func assignmentStep() -> Step {
         let assignment = assignment(origin: .api)
-        if number(4) == 0 { return { try $0.removeAssignment(assignment) } }
-        return { try $0.addAssignment(assignment) }
+        let permission = PermissionAssignment(
+            user: user().user.id,
+            api: "https://\(role())",
+            permission: "read:\(number(2))",
+            origin: .api
+        )
+        switch number(8) {
+        case ..<2: return { try $0.removeAssignment(assignment) }
+        case ..<6: return { try $0.addAssignment(assignment) }
+        case ..<7: return { try $0.addPermissionAssignment(permission) }
+        default: return { try $0.removePermissionAssignment(permission) }
+        }
     }
 
     private mutating func policyStep() -> Step {
@@ -184,7 +198,8 @@ struct RandomHistory {
             default: .groups(.externalID("x\(number(3))", connection: connection().id))
             }
         let scope: RoleAssignment.Scope = number(2) == 0 ? .tenant : .organization(organization().id)
-        return RoleAssignment(role(), to: holder, scope: scope, origin: origin)
+        let expires = number(3) == 0 ? now + .seconds(number(2)) : nil
+        return RoleAssignment(role(), to: holder, scope: scope, origin: origin, expires: expires)
     }
 }
 

@@ -149,6 +149,9 @@ private func expectReferencesFirst(_ changes: [Change]) {
             #expect(model.organizations[member.organization] != nil)
             #expect(model.users[member.user] != nil)
         case .addAssignment(let assignment): #expect(model.roles[assignment.role] != nil)
+        case .addPermissionAssignment(let assignment):
+            #expect(model.users[assignment.user] != nil)
+            #expect(model.apis[assignment.api] != nil)
         default: break
         }
         model.apply(change)

@@ -67,6 +67,7 @@ extension DirectoryModel {
             apply(.putConnection(connection))
             try reader.scanUsers(in: connection.id) { record in
                 users[record.user.id] = record.user
+                permissionAssignments.formUnion(try reader.permissionAssignments(of: record.user.id))
                 return .next
             }
             for record in try reader.groups(in: connection.id, offset: 0, limit: 1_000) {

@@ -30,7 +30,7 @@ extension StoreContract {
         StoreContract("an assignment is its content: each is there once, and told apart by every part") { fixture in
             let store = try await fixture.open()
             try await store.seed()
-            let all = assignments
+            let all = samples
             let changes = try await store.changes { transaction throws in
                 try transaction.putOrganization(Organization("one"))
                 try transaction.putRole(Role("editor"))
@@ -108,7 +108,7 @@ extension StoreContract {
     ]
 
     /// Each differs from the first in one part.
-    private static var assignments: [RoleAssignment] {
+    private static var samples: [RoleAssignment] {
         let ann = RoleAssignment.Holder.user(.acme("ann"))
         return [
             RoleAssignment("editor", to: ann),

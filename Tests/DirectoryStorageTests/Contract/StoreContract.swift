@@ -21,6 +21,6 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     }
 
     static let cases =
-        revisions + feed + histories + users + groups + members + lists + organizations + roles + policy + tokens
-        + rehearsals
+        revisions + feed + histories + users + groups + members + lists + organizations + roles + assignments + policy
+        + tokens + rehearsals
 }
