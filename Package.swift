@@ -67,7 +67,7 @@ let edges: [Target] = [
     .target(
         name: "Administration",
         dependencies: [
-            "AccessModel", "AccessIndex", "DirectoryStorage", "TokenSigning",
+            "AccessModel", "AccessIndex", "DirectoryStorage", "SCIMProtocol", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -124,7 +124,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DirectoryStorageTests",
-        dependencies: ["DirectoryStorage", "AccessModel"],
+        dependencies: ["DirectoryStorage", "AccessIndex", "AccessModel"],
         swiftSettings: settings
     ),
     .testTarget(

@@ -83,7 +83,10 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// A name that a record of another origin has is ``StoreError/otherOrigin(_:_:_:)``.
     func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff
 
-    // SCIM tokens; they make no revision.
+    /// Keeps in the history what the feed does not tell. Makes no revision.
+    func record(_ action: ManagementAction) throws(StoreError)
+
+    // SCIM tokens; they make no revision, and the history has their beginning and end.
     /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired.
     func createToken(_ token: SCIMToken, now: Timestamp) throws(StoreError)
     @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool

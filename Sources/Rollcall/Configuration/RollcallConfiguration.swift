@@ -18,6 +18,8 @@ struct RollcallConfiguration: Sendable {
     var provisioning: Provisioning
     /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.
     var retainedRevisions: UInt64
+    /// How long the changes of a revision stay, and how far back the history goes with them.
+    var retainedAge: Duration
     var logLevel: Logger.Level
 
     /// Where SCIM is served over TCP.

@@ -34,6 +34,7 @@ enum SettingKey: String, CaseIterable {
     case scimReprovisioning = "scim.reprovisioning"
     case scimReturnGroupAfterPatch = "scim.return_group_after_patch"
     case retentionRevisions = "retention.revisions"
+    case retentionAge = "retention.age"
 
     var components: [String] { rawValue.split(separator: ".").map(String.init) }
 

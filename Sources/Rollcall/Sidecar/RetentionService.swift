@@ -8,8 +8,10 @@ import TokenSigning
 struct RetentionService: Service {
     var store: any DirectoryStore
     var keys: KeyDirectory
-    /// Revisions whose changes stay in the feed.
+    /// Revisions whose changes stay in the feed and in the history.
     var revisions: UInt64
+    /// How long they stay there.
+    var age: Duration
     var tokenLifetime: Duration
     var now: Now
     var logger: Logger
@@ -25,7 +27,7 @@ struct RetentionService: Service {
 
     private func forget() async {
         do {
-            try await store.pruneChanges(keeping: revisions)
+            try await store.pruneChanges(keeping: revisions, since: now() + (.zero - age))
             let removed = try keys.prune(at: now(), tokensLivingAtMost: tokenLifetime)
             if !removed.isEmpty { logger.info("retired keys removed", metadata: ["count": "\(removed.count)"]) }
         } catch is CancellationError {

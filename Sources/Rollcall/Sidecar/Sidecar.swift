@@ -73,6 +73,7 @@ struct Sidecar {
                 store: store,
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
+                age: configuration.retainedAge,
                 tokenLifetime: configuration.token.maximumLifetime,
                 now: now,
                 logger: logger

@@ -22,5 +22,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
 
     static let cases =
         revisions + feed + histories + users + groups + members + lists + organizations + roles + assignments + policy
-        + tokens + rehearsals
+        + tokens + rehearsals + commits + waysBack
 }
