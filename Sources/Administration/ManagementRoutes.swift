@@ -131,7 +131,8 @@ package struct ManagementRoutes: Sendable {
 extension Operation {
     /// Every operation there is. Two never share method and path.
     static func all(reload: ManagementRoutes.Reload?) -> [Operation] {
-        ConnectionOperations.all + TokenOperations.all + (reload.map { [ReloadOperation.make($0)] } ?? [])
+        ConnectionOperations.all + TokenOperations.all + AuditOperation.all + PastRolesOperation.all
+            + (reload.map { [ReloadOperation.make($0)] } ?? [])
     }
 }
 
