@@ -21,7 +21,8 @@ struct RollcallCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, VerifyCommand.self,
-            PolicyCommand.self, KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, BenchCommand.self,
+            PolicyCommand.self, KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, AuditCommand.self,
+            BenchCommand.self,
             HealthcheckCommand.self,
         ]
     )
