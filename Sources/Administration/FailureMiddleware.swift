@@ -35,7 +35,8 @@ extension ManagementError {
     /// What the store's refusal means to a client.
     init(_ error: StoreError) {
         switch error {
-        case .notUnique, .otherOrigin, .connectionInUse, .tooManyTokens: self.init(.conflict, "\(error)")
+        case .notUnique, .valueTaken, .otherOrigin, .connectionInUse, .tooManyTokens:
+            self.init(.conflict, "\(error)")
         case .unknown: self.init(.notFound, "\(error)")
         case .invalidText: self = .invalidBody("'\(error)'")
         case .full: self.init(.init(code: 507, reasonPhrase: "Insufficient Storage"), "\(error)")

@@ -26,7 +26,7 @@ package struct ManagementRoutes: Sendable {
         logger: Logger
     ) {
         self.directory = directory
-        self.operations = Operation.all(reload: reload)
+        self.operations = Operation.all(reload: reload, tokenScopes: directory.tokenScopes)
         self.authenticate = authenticate
         self.logger = logger
     }
@@ -130,8 +130,9 @@ package struct ManagementRoutes: Sendable {
 
 extension Operation {
     /// Every operation there is. Two never share method and path.
-    static func all(reload: ManagementRoutes.Reload?) -> [Operation] {
-        ConnectionOperations.all + TokenOperations.all + AuditOperation.all + PastRolesOperation.all
+    static func all(reload: ManagementRoutes.Reload?, tokenScopes: [String]) -> [Operation] {
+        ConnectionOperations.all + TokenOperations.all(scopes: tokenScopes)
+            + AuditOperation.all + PastRolesOperation.all
             + (reload.map { [ReloadOperation.make($0)] } ?? [])
     }
 }

@@ -28,14 +28,12 @@ struct Discovery {
         )
     }
 
-    private var types: [ResourceTypeDefinition] { [.user, .group] }
-
     private var schemas: [SCIMObject] {
-        types.flatMap(\.schemas).map { $0.representation(location: location("Schemas/\($0.id)")) }
+        configuration.types.schemas.map { $0.representation(location: location("Schemas/\($0.id)")) }
     }
 
     private var resourceTypes: [SCIMObject] {
-        types.map { $0.representation(location: location("ResourceTypes/\($0.name)")) }
+        configuration.types.types.map { $0.representation(location: location("ResourceTypes/\($0.name)")) }
     }
 
     private func list(_ items: [SCIMObject]) -> ProvisioningAnswer {

@@ -9,28 +9,10 @@ extension GroupOperations {
 
     func scan(
         _ query: RecordQuery,
-        needing needed: (String) -> Bool,
         in reader: any DirectoryReader,
-        _ visit: (ListedResource) throws -> ScanStep
+        _ visit: (GroupRecord, RecordPosition) throws -> ScanStep
     ) throws {
-        let needsMembers = needed("members")
-        try reader.scanGroups(query) { record, position in
-            let members: SCIMObject = needsMembers ? ["members": .array(try members(of: record, in: reader))] : [:]
-            return try visit(
-                ListedResource(
-                    id: record.group.id.rawValue,
-                    position: position,
-                    representation: { try representation(of: record, additional: members) },
-                    json: { try json(of: record, in: reader) }
-                )
-            )
-        }
-    }
-
-    private func members(of record: GroupRecord, in reader: any DirectoryReader) throws -> [SCIMValue] {
-        var members = [SCIMValue]()
-        try reader.scanMembers(of: record.group.id) { members.append(value(of: $0)) }
-        return members
+        try reader.scanGroups(query, visit)
     }
 
     func selector(for term: EqualityTerm) -> RecordQuery.Selector? {
@@ -39,7 +21,7 @@ extension GroupOperations {
         case "displayName": .name(term.value)
         case "externalId": .externalID(term.value)
         case "members.value": .member(Group.Member(id: term.value))
-        default: nil
+        default: uniqueness.value(of: term).map { .holder($0) }
         }
     }
 

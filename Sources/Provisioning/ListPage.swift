@@ -1,13 +1,19 @@
 import DirectoryStorage
+import HTTPTypes
 import SCIMProtocol
 
-/// The resources of one page as JSON, and what the answer says about them.
+/// The resources of one page, and what the answer says about them.
+///
+/// A page is of one state of the store. Of a long one the beginning is held as it is then; of the rest only which resources
+/// follow, and each is read when its turn comes.
 struct ListPage {
-    /// A page ends early beyond this many bytes, so that groups with many members do not add up without bound.
-    private static let bytes = 8 << 20
+    /// How many bytes of resources are held.
+    private static let held = 1 << 20
 
     let limit: Int
-    private(set) var resources: [[UInt8]] = []
+    private(set) var bodies: [ResourceBody] = []
+    /// What comes after the bodies.
+    private(set) var waiting: [LongResourceList.Entry] = []
     private var size = 0
     /// Of the last resource that was taken.
     private(set) var last: ResourceList.Place?
@@ -21,11 +27,19 @@ struct ListPage {
         self.limit = limit
     }
 
-    var isFull: Bool { resources.count >= limit || size >= Self.bytes }
+    var count: Int { bodies.count + waiting.count }
 
-    mutating func append(_ json: [UInt8]) {
-        resources.append(json)
-        size += json.count
+    var isFull: Bool { count >= limit }
+
+    /// Takes a resource, with its body where there is room to hold it.
+    mutating func append(_ id: String, of source: Int, _ body: () throws -> ResourceBody?) rethrows {
+        guard waiting.isEmpty, size < Self.held else {
+            waiting.append(LongResourceList.Entry(source: source, id: id))
+            return
+        }
+        guard let body = try body() else { return }
+        bodies.append(body)
+        size += body.json.count
     }
 
     /// Takes the resource or, where the page is full, only notes that there is one.
@@ -34,15 +48,21 @@ struct ListPage {
             hasMore = true
             return .stop
         }
-        append(try resource.json())
+        try append(resource.id, of: source) { try resource.body() }
         last = ResourceList.Place(source: source, position: resource.position)
         return .next
     }
 
-    /// The answer without the resources.
-    var head: SCIMObject {
-        ListResponse(totalResults: total, startIndex: startIndex, nextCursor: nextCursor, resources: [])
-            .head(itemsPerPage: resources.count)
+    func answer(from sources: [ListSource]) -> ProvisioningAnswer {
+        let list = ListResponse(totalResults: total, startIndex: startIndex, nextCursor: nextCursor, resources: [])
+        guard !waiting.isEmpty || bodies.contains(where: { $0.members != nil }) else {
+            let head = list.head(itemsPerPage: bodies.count)
+            return ProvisioningAnswer(.ok, body: head.json(with: "Resources", elements: bodies.map(\.json)))
+        }
+        let start = list.head(itemsPerPage: nil).json(with: "Resources", elements: []).dropLast(2)
+        var answer = ProvisioningAnswer(.ok, body: Array(start))
+        answer.rest = LongResourceList(sources: sources, bodies: bodies, waiting: waiting)
+        return answer
     }
 }
 

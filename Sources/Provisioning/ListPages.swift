@@ -6,6 +6,8 @@ import Synchronization
 struct ListPages: Sendable {
     /// The most resources on one page.
     let maximumSize: Int
+    /// The most places of a list that are held at once where no index sorts it.
+    let sortCapacity: Int
     let seal: CursorSeal
     let memory = PageMemory()
     /// Lists that look at every resource wait for one another, so that they leave readers to those who look one up.
@@ -25,7 +27,7 @@ final class PageMemory: Sendable {
     }
 
     private struct State {
-        var places: [Page: ResourceList.Place] = [:]
+        var ends: [Page: ResourceList.End] = [:]
         /// Oldest first, as a ring.
         var pages: [Page] = []
         var next = 0
@@ -36,22 +38,22 @@ final class PageMemory: Sendable {
 
     private let state = Mutex(State())
 
-    /// Where the page begins, if the one before it is remembered.
-    func place(of index: Int, in list: ResourceList, for token: SCIMToken) -> ResourceList.Place? {
+    /// Where the page before this index ended, if that is remembered.
+    func end(before index: Int, in list: ResourceList, for token: SCIMToken) -> ResourceList.End? {
         guard index > 1 else { return nil }
         let page = Page(token: token.id, context: list.context, limit: list.limit, index: index)
-        return state.withLock { $0.places[page] }
+        return state.withLock { $0.ends[page] }
     }
 
-    /// Remembers that the page at this index begins after the place.
-    func keep(_ place: ResourceList.Place, as index: Int, in list: ResourceList, for token: SCIMToken) {
+    /// Remembers that the page at this index begins after the end of the one before it.
+    func keep(_ end: ResourceList.End, as index: Int, in list: ResourceList, for token: SCIMToken) {
         let page = Page(token: token.id, context: list.context, limit: list.limit, index: index)
         state.withLock { state in
-            guard state.places.updateValue(place, forKey: page) == nil else { return }
+            guard state.ends.updateValue(end, forKey: page) == nil else { return }
             if state.pages.count < Self.capacity {
                 state.pages.append(page)
             } else {
-                state.places[state.pages[state.next]] = nil
+                state.ends[state.pages[state.next]] = nil
                 state.pages[state.next] = page
                 state.next = (state.next + 1) % Self.capacity
             }

@@ -16,7 +16,8 @@ struct ListSource: Sendable {
     init(_ operations: any ResourceOperations, _ search: SearchRequest) throws(SCIMError) {
         self.operations = operations
         filter = try search.filter(of: operations.type)
-        isExact = filter?.onlyEqualityTerm.flatMap { operations.selector(for: $0) } != nil
+        let isFound = filter?.onlyEqualityTerm.flatMap { operations.selector(for: $0) } != nil
+        isExact = isFound && operations.isIndexExact
         order = try search.order(of: operations.type)
         var query = RecordQuery(connection: operations.request.connection)
         query.selector = filter.map { Self.selector(for: $0, operations) } ?? .all
@@ -45,15 +46,15 @@ struct ListSource: Sendable {
         }
     }
 
-    /// What the list shows of one resource.
-    func json(of id: String, in reader: any DirectoryReader) throws -> [UInt8]? {
-        var json: [UInt8]?
+    /// What the list shows of one resource; nil for one that is gone.
+    func body(of id: String, in reader: any DirectoryReader) throws -> ResourceBody? {
+        var body: ResourceBody?
         let query = RecordQuery(connection: query.connection, selector: .id(id))
         try operations.scan(query, needing: { _ in false }, in: reader) { resource in
-            json = try resource.json()
+            body = try resource.body()
             return .stop
         }
-        return json
+        return body
     }
 
     private func needs(_ attribute: String) -> Bool {

@@ -8,7 +8,7 @@ import SCIMProtocol
 ///
 /// Each page is a read of its own, so that a slow client keeps no reader. Members that are there all along are shown
 /// once; the tag of the answer is that of its beginning, so that a write on it fails where members changed meanwhile.
-struct LongMemberList: Sendable {
+struct LongMemberList: LongContent {
     /// Groups with more members than these are sent in parts.
     static let threshold = 1_000
 
@@ -16,28 +16,24 @@ struct LongMemberList: Sendable {
     /// One value of the attribute, as the client wants to see it.
     let json: @Sendable (MemberRecord) -> [UInt8]?
 
-    /// - Parameter head: the resource up to its first member.
-    func body(after head: [UInt8], reading store: any DirectoryStore) -> ResponseBody {
-        ResponseBody { writer in
-            try await writer.write(ByteBuffer(bytes: head))
-            var position: ListPosition?
-            var isFirst = true
-            repeat {
-                let start = position
-                let page = try await store.read { reader in
-                    try reader.members(of: group, after: start, limit: Self.threshold)
-                }
-                var bytes = [UInt8]()
-                for value in page.elements.compactMap(json) {
-                    if !isFirst { bytes.append(UInt8(ascii: ",")) }
-                    bytes += value
-                    isFirst = false
-                }
-                try await writer.write(ByteBuffer(bytes: bytes))
-                position = page.next
-            } while position != nil
-            try await writer.write(ByteBuffer(string: "]}"))
-            try await writer.finish(nil)
-        }
+    /// Follows the resource up to its first member, and ends the resource.
+    @concurrent func write(to writer: inout any ResponseBodyWriter, reading store: any DirectoryStore) async throws {
+        var position: ListPosition?
+        var isFirst = true
+        repeat {
+            let start = position
+            let page = try await store.read { reader in
+                try reader.members(of: group, after: start, limit: Self.threshold)
+            }
+            var bytes = [UInt8]()
+            for value in page.elements.compactMap(json) {
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                bytes += value
+                isFirst = false
+            }
+            try await writer.write(ByteBuffer(bytes: bytes))
+            position = page.next
+        } while position != nil
+        try await writer.write(ByteBuffer(string: "]}"))
     }
 }

@@ -140,8 +140,8 @@ extension Group.Member {
 
     var reference: MemberReference {
         switch self {
-        case .user(let id): MemberReference(value: id.rawValue, type: ResourceKind.user.rawValue)
-        case .group(let id): MemberReference(value: id.rawValue, type: ResourceKind.group.rawValue)
+        case .user(let id): MemberReference(value: id.rawValue, type: ResourceKind.user.name)
+        case .group(let id): MemberReference(value: id.rawValue, type: ResourceKind.group.name)
         }
     }
 }

@@ -11,7 +11,7 @@ struct ProvisioningAnswer: Sendable {
     /// JSON; nil for an answer without body.
     var body: [UInt8]?
     /// What follows the body.
-    var members: LongMemberList?
+    var rest: (any LongContent)?
     var headers: HTTPFields = [:]
     /// The state that the answer speaks of.
     var revision: Revision?
@@ -48,12 +48,6 @@ struct ProvisioningAnswer: Sendable {
         }
     }
 
-    func with(_ status: HTTPResponse.Status) -> Self {
-        var copy = self
-        copy.status = status
-        return copy
-    }
-
     func skipping(_ members: Int) -> Self {
         var copy = self
         copy.skippedMembers = members
@@ -70,12 +64,14 @@ struct ProvisioningAnswer: Sendable {
         if status == .created { headers[.location] = resource?.location }
         guard let body else { return Response(status: status, headers: headers) }
         headers[.contentType] = "application/scim+json"
-        let content = members.map { $0.body(after: body, reading: store) }
-        return Response(
-            status: status,
-            headers: headers,
-            body: content ?? ResponseBody(byteBuffer: ByteBuffer(bytes: body))
-        )
+        let start = ByteBuffer(bytes: body)
+        guard let rest else { return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: start)) }
+        let whole = ResponseBody { writer in
+            try await writer.write(start)
+            try await rest.write(to: &writer, reading: store)
+            try await writer.finish(nil)
+        }
+        return Response(status: status, headers: headers, body: whole)
     }
 }
 

@@ -11,20 +11,36 @@ struct ProvisioningAuthority: Sendable {
     // INVARIANT (token digests): the digest is that of the whole secret, `tok_….<64 hexadecimal digits>`, as whoever
     // makes tokens stores it.
 
-    /// The token that the header carries, if it is good for the connection.
+    /// The bearer of the token that the header carries, if it is good for the connection.
     ///
     /// Unknown, malformed, expired, or of another connection: each gets the same answer, so that nobody learns which.
-    func token(in authorization: String?, for connection: Connection.ID) async throws -> SCIMToken {
-        guard let secret = Self.secret(in: authorization) else { throw SCIMError.badToken }
+    /// A connection without SCIM configuration is 404, which its provider's administrator can act on.
+    func bearer(in authorization: String?, for connection: Connection.ID) async throws -> Bearer {
+        if let secret = Self.secret(in: authorization), let bearer = try await bearer(of: secret, for: connection) {
+            return bearer
+        }
+        throw try await serves(connection) ? SCIMError.badToken : SCIMError.notServed
+    }
+
+    /// False for a connection that exists and has no SCIM configuration. Of others nothing is said.
+    func serves(_ connection: Connection.ID) async throws -> Bool {
+        try await store.read { reader in
+            try reader.scimConfiguration(of: connection) != nil || reader.connection(connection) == nil
+        }
+    }
+
+    private func bearer(of secret: String, for connection: Connection.ID) async throws -> Bearer? {
         let digest = SecretDigest(of: secret)
-        guard
-            let token = try await store.read({ reader in try reader.token(digest: digest.bytes) }),
-            // The index has found it by the digest already; this is what makes the decision, and in constant time.
-            let stored = SecretDigest(bytes: token.digest), stored == digest,
-            token.connection == connection,
-            !token.hasExpired(at: now())
-        else { throw SCIMError.badToken }
-        return token
+        let instant = now()
+        return try await store.read { reader in
+            guard let token = try reader.token(digest: digest.bytes),
+                // The index has found it by the digest already; this is what makes the decision, and in constant time.
+                let stored = SecretDigest(bytes: token.digest), stored == digest,
+                token.connection == connection, !token.hasExpired(at: instant),
+                let configuration = try reader.scimConfiguration(of: connection)
+            else { return nil }
+            return Bearer(token: token, mapping: configuration.mapping)
+        }
     }
 
     /// The bearer token of an Authorization header, where it looks like one of ours.
@@ -34,6 +50,15 @@ struct ProvisioningAuthority: Sendable {
         let secret = String(parts[1])
         return secret.hasPrefix(SCIMToken.identifierPrefix) && secret.utf8.count <= 256 ? secret : nil
     }
+}
+
+/// Who has shown a good token.
+struct Bearer: Sendable {
+    var token: SCIMToken
+    /// The mapping that the connection was given; nil where it keeps nothing back.
+    var mapping: [MappedAttribute]?
+
+    var attributeMapping: AttributeMapping? { mapping.map { AttributeMapping(stored: $0) } }
 }
 
 extension SCIMToken {
@@ -47,5 +72,6 @@ extension SCIMToken {
 }
 
 extension SCIMError {
+    static let notServed = SCIMError.notFound("SCIM is not set up for this connection")
     static let badToken = SCIMError.unauthorized("the bearer token is not good for this connection")
 }

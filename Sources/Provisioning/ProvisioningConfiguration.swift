@@ -6,6 +6,8 @@ package struct ProvisioningConfiguration: Sendable {
     /// Scheme, authority and path prefix under which clients reach the server, such as `https://id.example.com`, without
     /// a trailing slash. Nil takes scheme and host from each request.
     package var externalBaseURL: String?
+    /// What is served: users and groups, with what an operator adds.
+    package var types: ResourceTypeSet
     /// The largest request body, in bytes; beyond it the answer is 413.
     package var maximumBodySize: Int
     /// The most resources on one page of a list.
@@ -28,9 +30,12 @@ package struct ProvisioningConfiguration: Sendable {
     package var profiles: [Connection.ID: Profile]
     /// How long a write that is committed waits until it is answerable, before the client is told to come again.
     package var publicationLimit: Duration
+    /// How many places of a list are held at once where no index sorts it.
+    var sortCapacity = 100_000
 
     package init(
         externalBaseURL: String? = nil,
+        types: ResourceTypeSet = .standard,
         maximumBodySize: Int = 1 << 20,
         maximumPageSize: Int = 200,
         maximumBulkOperations: Int = 1_000,
@@ -43,6 +48,7 @@ package struct ProvisioningConfiguration: Sendable {
         publicationLimit: Duration = .seconds(10)
     ) {
         self.externalBaseURL = externalBaseURL
+        self.types = types
         self.maximumBodySize = maximumBodySize
         self.maximumPageSize = maximumPageSize
         self.maximumBulkOperations = maximumBulkOperations
@@ -57,6 +63,9 @@ package struct ProvisioningConfiguration: Sendable {
 }
 
 extension ProvisioningConfiguration {
+    /// Everything that a token may be good for, as `get:users`.
+    package var scopes: [String] { ProvisioningScope.all(of: types.kinds).map(\.description) }
+
     func profile(of connection: Connection.ID) -> Profile { profiles[connection] ?? profile }
 
     var bulkLimits: BulkLimits { BulkLimits(maxOperations: maximumBulkOperations, maxPayloadSize: maximumBodySize) }

@@ -27,9 +27,13 @@ struct ProvisioningDirectory: Sendable {
     private func operations(on kind: ResourceKind, _ request: ProvisioningRequest) throws(SCIMError)
         -> any ResourceOperations
     {
-        switch kind {
-        case .user: try UserOperations(request, configuration)
-        case .group: try GroupOperations(request, configuration)
+        guard let type = configuration.types.type(named: kind.name) else {
+            throw .notFound("there is nothing at this path")
+        }
+        return switch kind {
+        case .user: try UserOperations(type, request, configuration)
+        case .group: try GroupOperations(type, request, configuration)
+        default: try DeclaredResourceOperations(type, request, configuration)
         }
     }
 
@@ -95,9 +99,7 @@ extension ProvisioningDirectory {
             guard let connection = try transaction.connection(request.connection) else {
                 throw SCIMError.badToken
             }
-            let answer = try body(transaction, connection)
-            try recordUse(of: request.token, at: request.instant, in: transaction)
-            return answer
+            return try body(transaction, connection)
         }
         var answer = commit.value
         answer.revision = commit.revision
@@ -115,16 +117,6 @@ extension ProvisioningDirectory {
             try await publication.wait(for: try await store.head())
             throw error
         }
-    }
-
-    /// Notes the use at most once a minute, and only together with a write that happens anyway.
-    private func recordUse(
-        of token: SCIMToken,
-        at instant: Timestamp,
-        in transaction: any DirectoryTransaction
-    ) throws {
-        if let last = token.lastUsed, instant.since(last) < .seconds(60) { return }
-        try transaction.recordUse(of: token.id, at: instant)
     }
 }
 
@@ -147,7 +139,7 @@ extension ProvisioningDirectory {
     private func outcome(of operation: BulkOperation, _ request: ProvisioningRequest) async -> BulkOutcome {
         var location: String?
         do {
-            guard let kind = ResourceKind(endpoint: operation.endpoint) else {
+            guard let kind = configuration.types.kind(at: operation.endpoint) else {
                 throw SCIMError.notFound("there is nothing at this path")
             }
             location = operation.id.map { request.location(kind, id: $0) }

@@ -13,32 +13,40 @@ struct ProvisioningHandler: Sendable {
     let directory: ProvisioningDirectory
     let now: Now
     let log: ProvisioningLog
-    let history: ProvisioningHistory
+    let journal: ProvisioningJournal
 
     func respond(to request: Request) async -> Response {
         let start = now()
-        let target = ProvisioningTarget(path: request.uri.path)
+        let target = ProvisioningTarget(path: request.uri.path, in: configuration.types)
         let id = RequestID(of: request.headers)
-        var answer = await answer(request, target, id, at: start)
+        var token: SCIMToken?
+        var answer = await answer(request, target, id, at: start, &token)
         id.write(to: &answer.headers)
         log.record(request.method, target, answer, id, since: start)
-        // A body after the answer to HEAD would be read as the beginning of the next answer.
+        if let token { journal.note(useOf: token.id, at: start) }
         if let target {
-            history.record(ProvisioningEvent(request.method, target.path, answer, id, at: start), of: target.connection)
+            let isAuthenticated = token != nil
+            journal.note(
+                ProvisioningEvent(request.method, target.path, answer, id, isAuthenticated: isAuthenticated, at: start),
+                of: target.connection
+            )
         }
         let response = answer.response(reading: directory.store)
+        // A body after the answer to HEAD would be read as the beginning of the next answer.
         return request.method == .head ? response.createHeadResponse() : response
     }
 
+    /// - Parameter token: set as soon as the request has shown a good one, however it ends.
     private func answer(
         _ request: Request,
         _ target: ProvisioningTarget?,
         _ id: RequestID,
-        at instant: Timestamp
+        at instant: Timestamp,
+        _ token: inout SCIMToken?
     ) async -> ProvisioningAnswer {
         do {
             guard let target, let path = target.path else { throw SCIMError.notFound("there is nothing at this path") }
-            return try await answer(request, target.connection, path, id, at: instant)
+            return try await answer(request, target.connection, path, id, at: instant, &token)
         } catch {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
@@ -54,7 +62,8 @@ struct ProvisioningHandler: Sendable {
         _ connection: Connection.ID,
         _ path: ProvisioningPath,
         _ id: RequestID,
-        at instant: Timestamp
+        at instant: Timestamp,
+        _ token: inout SCIMToken?
     ) async throws -> ProvisioningAnswer {
         let location = ResourceLocation(
             connection: connection,
@@ -64,16 +73,20 @@ struct ProvisioningHandler: Sendable {
         switch path {
         case .root, .collection, .resource, .search, .bulk:
             let operation = try ProvisioningOperation(request.method, path)
-            let token = try await authorize(operation, on: path.kinds, request, connection)
+            let kinds = path.kinds(in: configuration.types)
+            var bearer = try await bearer(of: request, for: connection)
+            token = bearer.token
+            try bearer.token.permit(operation, on: kinds)
             let body = operation.hasBody ? try await body(of: request) : .null
             // A body may take its time, and a token that was revoked meanwhile is worth nothing.
-            if operation.hasBody { _ = try await authorize(operation, on: path.kinds, request, connection) }
+            if operation.hasBody { bearer = try await self.bearer(of: request, for: connection) }
             try rates.admit(connection, isUrgent: operation.mayRevoke(body), at: instant)
             let parsed = ProvisioningRequest(
                 id: id,
                 connection: connection,
-                token: token,
+                token: bearer.token,
                 profile: configuration.profile(of: connection),
+                mapping: kinds.contains(.user) ? bearer.attributeMapping : nil,
                 search: try search(operation, request, body, configuration.profile(of: connection)),
                 preconditions: try Preconditions(
                     ifMatch: request.headers[.ifMatch],
@@ -83,23 +96,17 @@ struct ProvisioningHandler: Sendable {
                 location: location,
                 instant: instant
             )
-            return try await directory.perform(operation, on: path.kinds, parsed)
+            return try await directory.perform(operation, on: kinds, parsed)
         case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType:
             guard request.method == .get else { throw SCIMError.methodNotAllowed("this path can only be read") }
+            guard try await authority.serves(connection) else { throw SCIMError.notServed }
             return try Discovery(location: location, configuration: configuration).answer(path)
         case .me: throw SCIMError.notImplemented("`/Me` is not offered: no user stands behind a connection's token")
         }
     }
 
-    private func authorize(
-        _ operation: ProvisioningOperation,
-        on kinds: [ResourceKind],
-        _ request: Request,
-        _ connection: Connection.ID
-    ) async throws -> SCIMToken {
-        let token = try await authority.token(in: request.headers[.authorization], for: connection)
-        try token.permit(operation, on: kinds)
-        return token
+    private func bearer(of request: Request, for connection: Connection.ID) async throws -> Bearer {
+        try await authority.bearer(in: request.headers[.authorization], for: connection)
     }
 
     private func search(

@@ -1,26 +1,5 @@
 import AccessModel
-
-/// A kind of resource that providers push.
-enum ResourceKind: String, CaseIterable, Sendable {
-    case user = "User"
-    case group = "Group"
-
-    /// By the endpoint's path segment, in any case.
-    init?(endpoint: String) {
-        guard let kind = Self.allCases.first(where: { $0.endpoint.lowercased() == endpoint.lowercased() }) else {
-            return nil
-        }
-        self = kind
-    }
-
-    /// The endpoint's path segment, as every location spells it.
-    var endpoint: String {
-        switch self {
-        case .user: "Users"
-        case .group: "Groups"
-        }
-    }
-}
+import SCIMProtocol
 
 /// What the path of a request names below `/scim/v2/connections/{connection_id}`.
 enum ProvisioningPath: Equatable, Sendable {
@@ -40,20 +19,20 @@ enum ProvisioningPath: Equatable, Sendable {
     case me
 
     /// Parses decoded segments; endpoint names compare without case, because providers spell them either way.
-    init?(_ segments: [String]) {
+    init?(_ segments: [String], in types: ResourceTypeSet) {
         guard segments.count <= 2 else { return nil }
         let item = segments.count == 2 ? segments[1] : nil
         switch (segments.first?.lowercased(), item) {
         case (nil, _): self = .root
-        case ("users"?, let item): self.init(.user, item)
-        case ("groups"?, let item): self.init(.group, item)
         case (".search"?, nil): self = .search(nil)
         case ("bulk"?, nil): self = .bulk
         case ("serviceproviderconfig"?, nil), ("serviceproviderconfigs"?, nil): self = .serviceProviderConfiguration
         case ("schemas"?, let item): self = item.map(Self.schema) ?? .schemas
         case ("resourcetypes"?, let item): self = item.map(Self.resourceType) ?? .resourceTypes
         case ("me"?, _): self = .me
-        default: return nil
+        default:
+            guard let kind = types.kind(at: segments[0]) else { return nil }
+            self.init(kind, item)
         }
     }
 
@@ -65,10 +44,10 @@ enum ProvisioningPath: Equatable, Sendable {
         }
     }
 
-    /// The kinds of resources that the path speaks of.
-    var kinds: [ResourceKind] {
+    /// The kinds of resources, of those served, that the path speaks of.
+    func kinds(in types: ResourceTypeSet) -> [ResourceKind] {
         switch self {
-        case .root, .search(nil), .bulk: ResourceKind.allCases
+        case .root, .search(nil), .bulk: types.kinds
         case .collection(let kind), .resource(let kind, _), .search(let kind?): [kind]
         case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType, .me: []
         }
@@ -114,13 +93,13 @@ struct ProvisioningTarget: Sendable {
     let path: ProvisioningPath?
 
     /// Nil where the path does not name a connection or is not well-formed.
-    init?(path: String) {
+    init?(path: String, in types: ResourceTypeSet) {
         // Splitting comes before decoding, so that an escaped slash stays inside its identifier. Empty pieces go, and
         // with them a trailing slash.
         let pieces = path.split(separator: "/").dropFirst(Self.mount.split(separator: "/").count)
         let segments = pieces.compactMap(PercentEncoding.decodeSegment)
         guard segments.count == pieces.count, let connection = segments.first else { return nil }
         self.connection = Connection.ID(connection)
-        self.path = ProvisioningPath(Array(segments.dropFirst()))
+        self.path = ProvisioningPath(Array(segments.dropFirst()), in: types)
     }
 }

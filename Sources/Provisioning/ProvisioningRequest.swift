@@ -10,6 +10,8 @@ struct ProvisioningRequest: Sendable {
     var token: SCIMToken
     /// Of the connection.
     var profile: Profile
+    /// What the connection takes of users and shows of them; nil is everything.
+    var mapping: AttributeMapping?
     /// What is to be shown, and of a list which part.
     var search: SearchRequest
     /// What must hold of the resource's version.

@@ -4,7 +4,7 @@ import HTTPTypes
 package import Hummingbird
 package import Logging
 import SCIMProtocol
-import TokenSigning
+package import TokenSigning
 
 /// The SCIM 2.0 endpoint: `/scim/v2/connections/{connection_id}/…`.
 ///
@@ -15,13 +15,15 @@ package struct ProvisioningRoutes: Sendable {
 
     /// - Parameters:
     ///   - published: returns once the index answers from the revision or a later one; cancellable.
-    ///   - history: where what is asked is kept for the connection's administrator.
+    ///   - journal: where requests and the use of tokens are noted.
+    ///   - sealingKey: what cursors are sealed with; they are good for as long as it is the same.
     ///   - now: the clock of `created`, `lastModified`, of tokens' expiry, and of durations in the log.
     package init(
         store: any DirectoryStore,
         configuration: ProvisioningConfiguration = ProvisioningConfiguration(),
         published: @escaping @Sendable (Revision) async throws -> Void,
-        history: ProvisioningHistory,
+        journal: ProvisioningJournal,
+        sealingKey: SealingKey,
         now: @escaping Now,
         logger: Logger
     ) {
@@ -35,12 +37,13 @@ package struct ProvisioningRoutes: Sendable {
                 publication: Publication(published: published, limit: configuration.publicationLimit),
                 pages: ListPages(
                     maximumSize: configuration.maximumPageSize,
-                    seal: .ofProcess(lifetime: configuration.cursorLifetime)
+                    sortCapacity: configuration.sortCapacity,
+                    seal: .scim(sealingKey, lifetime: configuration.cursorLifetime)
                 )
             ),
             now: now,
             log: ProvisioningLog(logger: logger, now: now),
-            history: history
+            journal: journal
         )
     }
 
@@ -61,13 +64,13 @@ package struct ProvisioningRoutes: Sendable {
 }
 
 extension CursorSeal {
-    /// What this process sealed, it alone opens: who comes with a cursor after a restart begins again.
-    fileprivate static func ofProcess(lifetime: Duration) -> CursorSeal {
-        let key = SealingKey.random()
+    /// Cursors of SCIM lists. Nothing else that is sealed with the same key opens as one.
+    fileprivate static func scim(_ key: SealingKey, lifetime: Duration) -> CursorSeal {
+        let purpose = Array("scim\0".utf8)
         return CursorSeal(
             lifetime: lifetime,
-            sealing: { bytes, context in key.seal(bytes, context: context) },
-            opening: { bytes, context in key.open(bytes, context: context) }
+            sealing: { bytes, context in key.seal(bytes, context: purpose + context) },
+            opening: { bytes, context in key.open(bytes, context: purpose + context) }
         )
     }
 }

@@ -14,13 +14,9 @@ struct ProvisioningScope: Hashable, Sendable, CustomStringConvertible {
         self.kind = kind
     }
 
-    /// Every scope there is, users before groups.
-    static let all = ResourceKind.allCases.flatMap { kind in Method.allCases.map { ProvisioningScope($0, kind) } }
-
-    /// Parses `patch:groups`.
-    init?(_ text: String) {
-        guard let scope = Self.all.first(where: { $0.description == text }) else { return nil }
-        self = scope
+    /// Every scope there is, users before groups and these before others.
+    static func all(of kinds: [ResourceKind]) -> [ProvisioningScope] {
+        kinds.flatMap { kind in Method.allCases.map { ProvisioningScope($0, kind) } }
     }
 
     var description: String { "\(method.rawValue):\(kind.endpoint.lowercased())" }

@@ -21,6 +21,13 @@ struct ResourceList: Sendable {
         var position: RecordPosition
     }
 
+    /// Where a page ended.
+    enum End: Sendable {
+        case place(Place)
+        /// In an order that no index has.
+        case key(SortPosition)
+    }
+
     init(of operations: [any ResourceOperations], _ request: ProvisioningRequest, _ pages: ListPages) throws(SCIMError)
     {
         search = request.search
@@ -40,7 +47,7 @@ struct ResourceList: Sendable {
             case .cursor(let text) where isOrdered: try cursorPage(after: text, in: reader, request)
             case .index, .cursor: try sortedPage(in: reader, request)
             }
-        return ProvisioningAnswer(.ok, body: page.head.json(with: "Resources", elements: page.resources))
+        return page.answer(from: sources)
     }
 
     /// Whether the list looks at every resource, for want of an index.
@@ -60,7 +67,8 @@ extension ResourceList {
     private func indexedPage(from index: Int, in reader: any DirectoryReader, _ request: ProvisioningRequest) throws
         -> ListPage
     {
-        let start = pages.memory.place(of: index, in: self, for: request.token)
+        var start: Place?
+        if case .place(let place)? = pages.memory.end(before: index, in: self, for: request.token) { start = place }
         var page = ListPage(limit: limit)
         var walk = IndexWalk(skipped: start == nil ? index - 1 : 0, start: start)
         for (number, source) in sources.enumerated() {
@@ -73,8 +81,8 @@ extension ResourceList {
         page.total = walk.total
         if let last = page.last {
             // Of a short page, too: by the time that the next one is asked for, more may have come.
-            let next = index + page.resources.count
-            pages.memory.keep(last, as: next, in: self, for: request.token)
+            let next = index + page.count
+            pages.memory.keep(.place(last), as: next, in: self, for: request.token)
             // Others were deleted behind a client that goes on where it was: it must not stop before the end.
             if start != nil, page.isFull { page.total = max(walk.total, next) }
         }
@@ -109,107 +117,11 @@ extension ResourceList {
         return page
     }
 
-    // In an order that no index has
-
-    /// Beyond this many resources a page by index would keep too much of the list.
-    private static let longestSort = 100_000
-
-    private func sortedPage(in reader: any DirectoryReader, _ request: ProvisioningRequest) throws -> ListPage {
-        guard let order = sources.first?.order else { return ListPage(limit: limit) }
-        var position: SortPosition?
-        var index: Int?
-        switch search.start {
-        case .index(let number): index = number
-        case .cursor(let text): position = text.isEmpty ? nil : try open(text, request).position
-        }
-        guard (index ?? 1) <= Self.longestSort else {
-            throw SCIMError.tooMany("sorted like this, a list is paged by cursor beyond \(Self.longestSort) resources")
-        }
-        var total = 0
-        var sorted = SortedPage<Int>(in: order, after: position, skipping: (index ?? 1) - 1, limit: limit)
-        for (number, source) in sources.enumerated() {
-            try source.scan(in: reader) { resource in
-                total += 1
-                let key = try source.order?.key(of: resource.representation()) ?? .missing
-                sorted.insert(number, at: SortPosition(key: key, id: resource.id))
-                return .next
-            }
-        }
-        var page = ListPage(limit: limit)
-        page.total = total
-        page.startIndex = index
-        var last: SortPosition?
-        for (place, source) in sorted.elements where !page.isFull {
-            guard let json = try sources[source].json(of: place.id, in: reader) else { continue }
-            page.append(json)
-            last = place
-        }
-        let hasMore = sorted.hasMore || page.resources.count < sorted.elements.count
-        if index == nil, hasMore, let last {
-            let cursor = ListCursor(key: last.key, id: last.id, count: search.count, issued: request.instant)
-            page.nextCursor = seal(cursor)
-        }
-        return page
-    }
-
-    private func open(_ text: String, _ request: ProvisioningRequest) throws(SCIMError) -> ListCursor {
+    func open(_ text: String, _ request: ProvisioningRequest) throws(SCIMError) -> ListCursor {
         try pages.seal.open(text, context: context, count: search.count, at: request.instant)
     }
 
-    private func seal(_ cursor: ListCursor) -> String? { pages.seal.seal(cursor, context: context) }
-}
-
-/// Takes a page by index out of the parts of a list, and counts what there is.
-private struct IndexWalk {
-    /// Matches to leave out yet.
-    var skipped: Int
-    /// Where the page begins instead, if that is known.
-    var start: ResourceList.Place?
-    var total = 0
-
-    /// Only the page is read; the rest is counted in the index.
-    mutating func takeUnfiltered(
-        _ source: ListSource,
-        _ number: Int,
-        _ page: inout ListPage,
-        _ reader: any DirectoryReader
-    ) throws {
-        let count = try source.operations.count(in: reader)
-        total += count
-        guard !page.isFull, skipped < count, number >= start?.source ?? 0 else {
-            skipped = max(0, skipped - count)
-            return
-        }
-        let position = start?.source == number ? start?.position : nil
-        try source.scan(from: position, offset: skipped, in: reader) { resource in
-            _ = try page.take(resource, from: number)
-            return page.isFull ? .stop : .next
-        }
-        skipped = 0
-    }
-
-    mutating func takeFiltered(
-        _ source: ListSource,
-        _ number: Int,
-        _ page: inout ListPage,
-        _ reader: any DirectoryReader
-    ) throws {
-        try source.scan(in: reader) { resource in
-            total += 1
-            if isBefore(resource, source, number) { return .next }
-            guard skipped == 0 else {
-                skipped -= 1
-                return .next
-            }
-            if !page.isFull { _ = try page.take(resource, from: number) }
-            return .next
-        }
-    }
-
-    private func isBefore(_ resource: ListedResource, _ source: ListSource, _ number: Int) -> Bool {
-        guard let start, number <= start.source else { return false }
-        return number < start.source || !source.query.precedes(start.position, resource.position)
-    }
+    func seal(_ cursor: ListCursor) -> String? { pages.seal.seal(cursor, context: context) }
 }
 
 extension ResourceList.Place {

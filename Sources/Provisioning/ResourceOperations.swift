@@ -4,39 +4,231 @@ import HTTPTypes
 import SCIMProtocol
 
 /// What requests do to resources of one kind. Bound to one request; every method runs inside one transaction or reader.
+///
+/// A kind says how its resources lie in the store, and what of them lies beside their document. All the rest is the same
+/// for every kind.
 protocol ResourceOperations: Sendable {
+    associatedtype Record: StoredResource
+
     var type: ResourceTypeDefinition { get }
     var request: ProvisioningRequest { get }
     var configuration: ProvisioningConfiguration { get }
+    var projection: Projection { get }
 
-    func create(_ resource: IncomingResource, in transaction: any DirectoryTransaction, for connection: Connection)
-        throws -> ProvisioningAnswer
-    func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer
-    func replace(_ id: String, in transaction: any DirectoryTransaction, for connection: Connection) throws
-        -> ProvisioningAnswer
+    /// The resource with this id, if it is one of the connection.
+    func record(_ id: String, in reader: any DirectoryReader) throws -> Record?
+    /// Fails for a resource that SCIM may not change.
+    func checkOrigin(of record: Record) throws(SCIMError)
+    /// The attributes, of those that a client sent or the store has, that the connection takes and shows.
+    func admitted(_ attributes: SCIMObject) throws(SCIMError) -> SCIMObject
+    func insert(
+        _ attributes: SCIMObject,
+        _ members: [MemberReference],
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> WrittenResource<Record>
+    /// Makes the attributes those of the resource, with `text` as its document.
+    func update(
+        _ record: Record,
+        to attributes: SCIMObject,
+        _ text: String,
+        _ membership: MembershipPatch,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> WrittenResource<Record>
+    func remove(_ record: Record, in transaction: any DirectoryTransaction) throws
+    /// Whether the client gets to see what a PATCH made.
+    var showsPatched: Bool { get }
+    /// Unique attributes that the store keeps apart by itself.
+    static var inherentlyUnique: Set<String> { get }
+
+    // What lies beside the document
+    /// The attributes of which `needed` says so, by their names.
+    func additional(of record: Record, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+        -> SCIMObject
+    /// What the client wants to see of the resource.
+    func body(of record: Record, inList: Bool, in reader: any DirectoryReader) throws -> ResourceBody
+
+    // Lists
+    func count(in reader: any DirectoryReader) throws -> Int
+    /// Shows what the query asks for, one at a time, until `visit` says to stop.
+    func scan(
+        _ query: RecordQuery,
+        in reader: any DirectoryReader,
+        _ visit: (Record, RecordPosition) throws -> ScanStep
+    ) throws
+    /// What an index finds for the term, in canonical spelling of the attribute; nil where there is none.
+    func selector(for term: EqualityTerm) -> RecordQuery.Selector?
+    /// Whether what an index finds is what the resources show; otherwise it is looked at before it counts.
+    var isIndexExact: Bool { get }
+    /// The order by an attribute, in canonical spelling, that an index has; nil where there is none.
+    func order(by attribute: String) -> RecordQuery.Order?
+}
+
+/// What the store keeps of a resource, of whatever kind.
+protocol StoredResource {
+    var resourceID: String { get }
+    /// The document as JSON.
+    var text: String { get }
+    var version: Int { get }
+    var created: Timestamp { get }
+    var lastModified: Timestamp { get }
+}
+
+/// A resource after a write.
+struct WrittenResource<Record: StoredResource> {
+    var record: Record
+    /// Members that the request named and that were passed over.
+    var skippedMembers = 0
+}
+
+// What kinds have in common unless they say otherwise
+
+extension ResourceOperations {
+    func checkOrigin(of record: Record) throws(SCIMError) {}
+
+    func admitted(_ attributes: SCIMObject) throws(SCIMError) -> SCIMObject { attributes }
+
+    var isIndexExact: Bool { true }
+
+    var showsPatched: Bool { true }
+
+    static var inherentlyUnique: Set<String> { [] }
+
+    func additional(of record: Record, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+        -> SCIMObject
+    {
+        [:]
+    }
+
+    func body(of record: Record, inList: Bool, in reader: any DirectoryReader) throws -> ResourceBody {
+        ResourceBody(json: projection.applied(to: try representation(of: record)).json)
+    }
+}
+
+// Requests on one resource
+
+extension ResourceOperations {
+    func create(
+        _ resource: IncomingResource,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> ProvisioningAnswer {
+        let attributes = try admitted(resource.attributes)
+        let written = try insert(attributes, resource.members ?? [], in: transaction, for: connection)
+        return try answer(.created, written, attributes, in: transaction)
+    }
+
+    func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer {
+        let record = try existing(id, in: reader)
+        let isNotModified = try request.preconditions.isNotModified(EntityTag(version: record.version))
+        return try answer(isNotModified ? .notModified : .ok, with: record, in: reader)
+    }
+
+    func replace(
+        _ id: String,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> ProvisioningAnswer {
+        let record = try changeable(id, in: transaction)
+        let current = try document(of: record)
+        let incoming = try IncomingResource(request.body, replacing: current, as: type, profile: request.profile)
+        let membership = membership(replacedBy: incoming)
+        return try change(record, current, to: incoming.attributes, membership, .ok, in: transaction, for: connection)
+    }
+
     func patch(
         _ id: String,
         by patch: PatchRequest,
         in transaction: any DirectoryTransaction,
         for connection: Connection
-    ) throws -> ProvisioningAnswer
-    func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer
+    ) throws -> ProvisioningAnswer {
+        let record = try changeable(id, in: transaction)
+        let current = try document(of: record)
+        let outcome = try patch.applied(to: current, as: type, profile: request.profile)
+        return try change(
+            record,
+            current,
+            to: outcome.attributes,
+            outcome.membership,
+            showsPatched ? .ok : .noContent,
+            in: transaction,
+            for: connection
+        )
+    }
 
-    // Lists
-    func count(in reader: any DirectoryReader) throws -> Int
-    /// Shows what the query asks for, one at a time, until `visit` says to stop. What is costly to load is there where
-    /// it is `needed`, by the names of attributes.
-    func scan(
-        _ query: RecordQuery,
-        needing needed: (String) -> Bool,
-        in reader: any DirectoryReader,
-        _ visit: (ListedResource) throws -> ScanStep
-    ) throws
-    /// What an index finds for the term, in canonical spelling of the attribute; nil where there is none.
-    func selector(for term: EqualityTerm) -> RecordQuery.Selector?
-    /// The order by an attribute, in canonical spelling, that an index has; nil where there is none.
-    func order(by attribute: String) -> RecordQuery.Order?
+    func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer {
+        try remove(try changeable(id, in: transaction), in: transaction)
+        return ProvisioningAnswer(.noContent)
+    }
+
+    private func change(
+        _ record: Record,
+        _ current: SCIMObject,
+        to attributes: SCIMObject,
+        _ membership: MembershipPatch,
+        _ status: HTTPResponse.Status,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> ProvisioningAnswer {
+        let attributes = try admitted(attributes)
+        // The order of its members does not change a document; the same text does not change the record.
+        let text = attributes == current ? record.text : try text(of: attributes)
+        let written = try update(record, to: attributes, text, membership, in: transaction, for: connection)
+        return try answer(status, written, attributes, in: transaction)
+    }
+
+    /// Members that are left out are cleared like any attribute, unless the client says that it does not speak of them.
+    private func membership(replacedBy incoming: IncomingResource) -> MembershipPatch {
+        guard let attribute = type.membershipAttribute else { return MembershipPatch() }
+        let members = incoming.members ?? (projection.includes(attribute) ? [] : nil)
+        return MembershipPatch(steps: members.map { [.replaceAll($0)] } ?? [])
+    }
+
+    private func existing(_ id: String, in reader: any DirectoryReader) throws -> Record {
+        guard let record = try record(id, in: reader) else {
+            throw SCIMError.notFound("there is no \(type.name) with this id")
+        }
+        return record
+    }
+
+    /// The resource that the request may change, as far as its origin and its version decide.
+    private func changeable(_ id: String, in reader: any DirectoryReader) throws -> Record {
+        let record = try existing(id, in: reader)
+        try checkOrigin(of: record)
+        try request.preconditions.check(EntityTag(version: record.version))
+        return record
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status,
+        _ written: WrittenResource<Record>,
+        _ attributes: SCIMObject,
+        in transaction: any DirectoryTransaction
+    ) throws -> ProvisioningAnswer {
+        try uniqueness.hold(of: attributes, by: written.record.resourceID, of: request.connection, in: transaction)
+        return try answer(status, with: written.record, in: transaction).skipping(written.skippedMembers)
+    }
+
+    /// An answer with the resource, or with its tag alone.
+    private func answer(_ status: HTTPResponse.Status, with record: Record, in reader: any DirectoryReader) throws
+        -> ProvisioningAnswer
+    {
+        var answer = ProvisioningAnswer(status)
+        answer.resource = ProvisioningAnswer.Resource(
+            id: record.resourceID,
+            tag: EntityTag(version: record.version),
+            location: location(of: record)
+        )
+        guard status != .noContent, status != .notModified else { return answer }
+        let body = try body(of: record, inList: false, in: reader)
+        answer.body = body.json
+        answer.rest = body.members
+        return answer
+    }
 }
+
+// Lists
 
 /// A resource that a scan shows, good as long as its reader.
 struct ListedResource {
@@ -45,36 +237,61 @@ struct ListedResource {
     /// What filters and orders look at.
     var representation: () throws -> SCIMObject
     /// What the list shows of it.
-    var json: () throws -> [UInt8]
+    var body: () throws -> ResourceBody
 }
 
 extension ResourceOperations {
-    /// An answer with one resource, or with its tag alone.
-    func answer(
-        _ status: HTTPResponse.Status,
-        id: String,
-        version: Int,
-        location: String,
-        body: [UInt8]?
-    ) -> ProvisioningAnswer {
-        var answer = ProvisioningAnswer(status, body: body)
-        answer.resource = ProvisioningAnswer.Resource(id: id, tag: EntityTag(version: version), location: location)
-        return answer
+    /// Shows what the query asks for, one at a time, until `visit` says to stop. What is costly to load is there where
+    /// it is `needed`, by the names of attributes.
+    func scan(
+        _ query: RecordQuery,
+        needing needed: (String) -> Bool,
+        in reader: any DirectoryReader,
+        _ visit: (ListedResource) throws -> ScanStep
+    ) throws {
+        try scan(query, in: reader) { record, position in
+            let additional = try additional(of: record, needing: needed, in: reader)
+            return try visit(
+                ListedResource(
+                    id: record.resourceID,
+                    position: position,
+                    representation: { try representation(of: record, additional: additional) },
+                    body: { try body(of: record, inList: true, in: reader) }
+                )
+            )
+        }
+    }
+}
+
+// Documents
+
+extension ResourceOperations {
+    var uniqueness: Uniqueness { Uniqueness(of: type, except: Self.inherentlyUnique) }
+
+    func location(of record: Record) -> String {
+        request.location(ResourceKind(type), id: record.resourceID)
     }
 
-    /// The answer to a read of what the client has already, nil where it has not.
-    func answerNotModified(id: String, version: Int, location: String) throws(SCIMError) -> ProvisioningAnswer? {
-        guard try request.preconditions.isNotModified(EntityTag(version: version)) else { return nil }
-        return answer(.notModified, id: id, version: version, location: location, body: nil)
+    func representation(of record: Record, additional: SCIMObject = [:]) throws -> SCIMObject {
+        type.representation(
+            of: try document(of: record),
+            id: record.resourceID,
+            meta: ResourceMeta(
+                created: record.created,
+                lastModified: record.lastModified,
+                location: location(of: record),
+                version: EntityTag(version: record.version).description
+            ),
+            additional: additional
+        )
     }
 
-    /// A stored document, parsed.
-    func document(_ text: String) throws -> SCIMObject {
-        let limits = JSONLimits(bytes: .max, depth: .max, membersPerObject: .max)
-        guard let object = try? SCIMValue(json: text, limits: limits).object else {
+    /// A stored document, parsed, as far as the connection shows it.
+    func document(of record: Record) throws -> SCIMObject {
+        guard let object = SCIMObject(stored: record.text) else {
             throw StoreError.corrupt("the document of a \(type.name) cannot be read")
         }
-        return object
+        return try admitted(object)
     }
 
     /// A document as it is stored. Refuses one that many requests, each small enough, would make too large.
@@ -90,5 +307,14 @@ extension ResourceOperations {
     func checkLength(_ value: String?, of attribute: String) throws(SCIMError) {
         guard let value, value.utf8.count > 1_024 else { return }
         throw .invalidValue("`\(attribute)` is longer than 1024 bytes")
+    }
+}
+
+extension SCIMObject {
+    /// Nil for text that is no document of the server's own.
+    init?(stored text: String) {
+        let limits = JSONLimits(bytes: .max, depth: .max, membersPerObject: .max)
+        guard let object = try? SCIMValue(json: text, limits: limits).object else { return nil }
+        self = object
     }
 }

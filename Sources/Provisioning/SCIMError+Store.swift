@@ -20,7 +20,7 @@ extension SCIMError {
 
     private init(_ error: StoreError) {
         switch error {
-        case .notUnique: self = .uniqueness(error.description)
+        case .notUnique, .valueTaken: self = .uniqueness(error.description)
         case .unknown: self = .notFound(error.description)
         case .invalidText: self = .invalidValue(error.description)
         case .otherOrigin, .connectionInUse, .tooManyTokens: self.init(status: 409, detail: error.description)

@@ -1,34 +1,74 @@
 import AccessModel
 import DirectoryStorage
-import HTTPTypes
 import SCIMProtocol
 
 /// What requests do to users.
 struct UserOperations: ResourceOperations {
-    let type = ResourceTypeDefinition.user
+    let type: ResourceTypeDefinition
     let request: ProvisioningRequest
     let configuration: ProvisioningConfiguration
     let projection: Projection
 
-    init(_ request: ProvisioningRequest, _ configuration: ProvisioningConfiguration) throws(SCIMError) {
+    init(
+        _ type: ResourceTypeDefinition,
+        _ request: ProvisioningRequest,
+        _ configuration: ProvisioningConfiguration
+    ) throws(SCIMError) {
+        self.type = type
         self.request = request
         self.configuration = configuration
         projection = try request.search.projection(of: type)
     }
 
-    func create(
-        _ resource: IncomingResource,
+    static var inherentlyUnique: Set<String> { ["userName"] }
+
+    func record(_ id: String, in reader: any DirectoryReader) throws -> UserRecord? {
+        guard let record = try reader.user(User.ID(id)), record.user.connection == request.connection else {
+            return nil
+        }
+        return record
+    }
+
+    func insert(
+        _ attributes: SCIMObject,
+        _ members: [MemberReference],
         in transaction: any DirectoryTransaction,
         for connection: Connection
-    ) throws -> ProvisioningAnswer {
-        let document = try document(resource.attributes, of: connection)
+    ) throws -> WrittenResource<UserRecord> {
+        let document = try document(attributes, try text(of: attributes), of: connection)
         if configuration.restoresInactiveUsers, let former = try inactiveUser(like: document, in: transaction) {
-            let current = try self.document(former.attributes)
-            let restored = try update(former, from: current, to: resource.attributes, in: transaction, for: connection)
-            return restored.with(.created)
+            return try replace(former, with: document, in: transaction)
         }
-        let record = try transaction.createUser(document, now: request.instant)
-        return try answer(.created, record, in: transaction)
+        return WrittenResource(record: try transaction.createUser(document, now: request.instant))
+    }
+
+    func update(
+        _ record: UserRecord,
+        to attributes: SCIMObject,
+        _ text: String,
+        _ membership: MembershipPatch,
+        in transaction: any DirectoryTransaction,
+        for connection: Connection
+    ) throws -> WrittenResource<UserRecord> {
+        try replace(record, with: try document(attributes, text, of: connection), in: transaction)
+    }
+
+    func remove(_ record: UserRecord, in transaction: any DirectoryTransaction) throws {
+        try transaction.deleteUser(record.user.id, now: request.instant)
+    }
+
+    private func replace(_ record: UserRecord, with document: UserDocument, in transaction: any DirectoryTransaction)
+        throws -> WrittenResource<UserRecord>
+    {
+        var document = document
+        document.user.id = record.user.id
+        return WrittenResource(record: try transaction.replaceUser(document, now: request.instant))
+    }
+
+    /// As far as the connection maps them: another mapping may have taken more.
+    func admitted(_ attributes: SCIMObject) throws(SCIMError) -> SCIMObject {
+        guard let mapping = request.mapping else { return attributes }
+        return try mapping.restricted(attributes, as: type)
     }
 
     /// The inactive user of the same name, or else the only one of the same `externalId`.
@@ -40,96 +80,10 @@ struct UserOperations: ResourceOperations {
         return others.count == 1 && others[0].user.isActive == false ? others[0] : nil
     }
 
-    func read(_ id: String, from reader: any DirectoryReader) throws -> ProvisioningAnswer {
-        let record = try record(id, in: reader)
-        let unchanged = try answerNotModified(id: id, version: record.version, location: location(of: record))
-        return try unchanged ?? answer(.ok, record, in: reader)
-    }
-
-    func replace(
-        _ id: String,
-        in transaction: any DirectoryTransaction,
-        for connection: Connection
-    ) throws -> ProvisioningAnswer {
-        let record = try changeableRecord(id, in: transaction)
-        let current = try document(record.attributes)
-        let incoming = try IncomingResource(
-            request.body,
-            replacing: current,
-            as: type,
-            profile: request.profile
-        )
-        return try update(record, from: current, to: incoming.attributes, in: transaction, for: connection)
-    }
-
-    func patch(
-        _ id: String,
-        by patch: PatchRequest,
-        in transaction: any DirectoryTransaction,
-        for connection: Connection
-    ) throws -> ProvisioningAnswer {
-        let record = try changeableRecord(id, in: transaction)
-        let current = try document(record.attributes)
-        let outcome = try patch.applied(to: current, as: type, profile: request.profile)
-        return try update(record, from: current, to: outcome.attributes, in: transaction, for: connection)
-    }
-
-    func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer {
-        let record = try changeableRecord(id, in: transaction)
-        try transaction.deleteUser(record.user.id, now: request.instant)
-        return ProvisioningAnswer(.noContent)
-    }
-
-    private func update(
-        _ record: UserRecord,
-        from current: SCIMObject,
-        to attributes: SCIMObject,
-        in transaction: any DirectoryTransaction,
-        for connection: Connection
-    ) throws -> ProvisioningAnswer {
-        var document = try document(attributes, of: connection)
-        document.user.id = record.user.id
-        // The order of its members does not change a document; the same text does not change the record.
-        if attributes == current { document.attributes = record.attributes }
-        let updated = try transaction.replaceUser(document, now: request.instant)
-        return try answer(.ok, updated, in: transaction)
-    }
-
-    /// The user with this id, if it is one of the connection.
-    private func record(_ id: String, in reader: any DirectoryReader) throws -> UserRecord {
-        guard let record = try reader.user(User.ID(id)), record.user.connection == request.connection else {
-            throw SCIMError.notFound("there is no such user")
-        }
-        return record
-    }
-
-    /// The user that the request may change, as far as its version decides.
-    private func changeableRecord(_ id: String, in reader: any DirectoryReader) throws -> UserRecord {
-        let record = try record(id, in: reader)
-        try request.preconditions.check(EntityTag(version: record.version))
-        return record
-    }
-
-    private func answer(
-        _ status: HTTPResponse.Status,
-        _ record: UserRecord,
-        in reader: any DirectoryReader
-    ) throws -> ProvisioningAnswer {
-        let groups = projection.includes("groups") ? try groups(of: record, in: reader) : SCIMObject()
-        let resource = try representation(of: record, additional: groups)
-        return answer(
-            status,
-            id: record.user.id.rawValue,
-            version: record.version,
-            location: location(of: record),
-            body: projection.applied(to: resource).json
-        )
-    }
-}
-
-extension UserOperations {
     /// What is stored of a user of the connection, with the id that it gets when it is new.
-    private func document(_ attributes: SCIMObject, of connection: Connection) throws(SCIMError) -> UserDocument {
+    private func document(_ attributes: SCIMObject, _ text: String, of connection: Connection) throws(SCIMError)
+        -> UserDocument
+    {
         guard let userName = attributes["userName"]?.string, !userName.isEmpty else {
             throw .invalidValue("`userName` is required")
         }
@@ -152,30 +106,27 @@ extension UserOperations {
             foldedUserName: userName.caseFolded,
             externalID: externalID,
             displayName: displayName,
-            attributes: try text(of: attributes)
+            attributes: text
         )
     }
+}
 
-    func location(of record: UserRecord) -> String {
-        request.location(.user, id: record.user.id.rawValue)
+extension UserOperations {
+    func additional(of record: UserRecord, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+        -> SCIMObject
+    {
+        needed("groups") ? try groups(of: record, in: reader) : [:]
     }
 
-    func representation(of record: UserRecord, additional: SCIMObject = [:]) throws -> SCIMObject {
-        type.representation(
-            of: try document(record.attributes),
-            id: record.user.id.rawValue,
-            meta: ResourceMeta(
-                created: record.created,
-                lastModified: record.lastModified,
-                location: location(of: record),
-                version: EntityTag(version: record.version).description
-            ),
-            additional: additional
-        )
+    /// In lists without `groups` unless they are asked for by name: they cost a look-up for each user.
+    func body(of record: UserRecord, inList: Bool, in reader: any DirectoryReader) throws -> ResourceBody {
+        let isWanted = projection.includes("groups") && (!inList || request.search.attributes != nil)
+        let groups = isWanted ? try groups(of: record, in: reader) : [:]
+        return ResourceBody(json: projection.applied(to: try representation(of: record, additional: groups)).json)
     }
 
     /// The attribute `groups`: the groups that hold the user itself.
-    func groups(of record: UserRecord, in reader: any DirectoryReader) throws -> SCIMObject {
+    private func groups(of record: UserRecord, in reader: any DirectoryReader) throws -> SCIMObject {
         let groups = try reader.groups(of: .user(record.user.id)).map { group -> SCIMValue in
             [
                 "value": .string(group.id.rawValue),
@@ -186,4 +137,9 @@ extension UserOperations {
         }
         return ["groups": .array(groups)]
     }
+}
+
+extension UserRecord: StoredResource {
+    var resourceID: String { document.user.id.rawValue }
+    var text: String { document.attributes }
 }

@@ -93,7 +93,7 @@ package struct KeyDirectory: Sendable {
 }
 
 extension KeyDirectory {
-    private func openOrMakeFolder() throws(SigningError) -> SigningKeyFolder {
+    func openOrMakeFolder() throws(SigningError) -> SigningKeyFolder {
         try SigningKeyFolder.make(path: path)
         return try SigningKeyFolder(path: path)
     }

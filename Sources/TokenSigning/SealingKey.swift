@@ -19,6 +19,9 @@ package struct SealingKey: Sendable {
         self.bytes = bytes
     }
 
+    /// As a file holds it.
+    var hexadecimal: String { Hexadecimal.text(bytes) }
+
     private init(unchecked bytes: [UInt8]) {
         self.bytes = bytes
     }

@@ -58,6 +58,7 @@ struct TestAPI: Sendable {
         ManagementRoutes(
             ManagementDirectory(
                 store: store,
+                tokenScopes: ["get:users", "post:users", "get:devices"],
                 snapshot: { publisher.current },
                 published: { try await publisher.reached($0) },
                 seal: .random(),

@@ -8,15 +8,17 @@ import Testing
     static let orders: [RecordQuery.Order] = [.creation, .name, .externalID, .displayName, .lastModified]
     static let selectors: [RecordQuery.Selector] = [
         .id("a"), .name("a"), .externalID("a"), .displayName("a"), .email("a"), .member(.acme("a")),
-        .member(.group("grp_a")), .modified(from: .noon, through: .noon),
+        .member(.group("grp_a")), .holder(UniqueValue(type: "device", attribute: "serial", value: "a")),
+        .modified(from: .noon, through: .noon),
     ]
+    static let tables: [RecordTable] = [.users, .groups, .resources(of: "device")]
 
     /// How SQLite goes about the statements of a query, with as much in the store as makes it choose.
-    private func plans(of query: RecordQuery) async throws -> [String] {
+    private func plans(of query: RecordQuery, in tables: [RecordTable] = Self.tables) async throws -> [String] {
         let directory = try TemporaryDirectory()
         let store = try SQLiteDirectoryStore(path: directory.file("rollcall.db"))
         return try await store.pool.read { database in
-            let statements = [RecordTable.users, .groups].flatMap { table in
+            let statements = tables.flatMap { table in
                 RecordStatement.segments(of: query, in: table).flatMap { segment in
                     [nil, "r.id"].map { RecordStatement(query, segment, in: table, owner: 1, columns: $0) }
                 }
@@ -56,6 +58,44 @@ import Testing
             let rest = plans.filter { !$0.hasPrefix("SEARCH") }
             #expect(!plans.isEmpty && rest.allSatisfy { $0.contains("TEMP B-TREE") }, "\(plans)")
         }
+    }
+
+    /// What the issue asks to have an index, and the index that the plan must name.
+    @Test(arguments: [
+        (RecordTable.users, RecordQuery.Selector.name("a"), "users_by_user_name"),
+        (.users, .externalID("a"), "users_by_external_id"), (.users, .email("a"), "user_emails_by_value"),
+        (.users, .displayName("a"), "users_by_display_name"),
+        (.users, .modified(from: .noon, through: .noon), "users_by_last_modified"),
+        (.groups, .name("a"), "groups_by_name"), (.groups, .externalID("a"), "groups_by_external_id"),
+        (.groups, .member(.acme("a")), "members_by_member"), (.groups, .member(.group("grp_a")), "members_by_member"),
+        (.groups, .modified(from: .noon, through: .noon), "groups_by_last_modified"),
+        (.resources(of: "device"), .externalID("a"), "scim_resources_by_external_id"),
+        (.resources(of: "device"), .modified(from: .noon, through: .noon), "scim_resources_by_last_modified"),
+        (.resources(of: "device"), .holder(UniqueValue(type: "device", attribute: "a", value: "a")), "PRIMARY KEY"),
+    ])
+    func `looks up each attribute in its own index`(table: RecordTable, selector: RecordQuery.Selector, index: String)
+        async throws
+    {
+        let query = RecordQuery(connection: "con_acme", selector: selector)
+        let plans = try await plans(of: query, in: [table])
+        #expect(plans.contains { $0.hasPrefix("SEARCH") && $0.contains("\(index) ") }, "\(plans)")
+        #expect(!plans.contains { $0.hasPrefix("SCAN") }, "\(plans)")
+    }
+
+    @Test(arguments: [
+        (RecordTable.users, RecordQuery.Order.name, "users_by_user_name"),
+        (.users, .externalID, "users_by_external_id"), (.users, .displayName, "users_by_display_name"),
+        (.users, .lastModified, "users_by_last_modified"), (.groups, .name, "groups_by_name"),
+        (.groups, .displayName, "groups_by_name"), (.groups, .externalID, "groups_by_external_id"),
+        (.groups, .lastModified, "groups_by_last_modified"),
+        (.resources(of: "device"), .externalID, "scim_resources_by_external_id"),
+        (.resources(of: "device"), .lastModified, "scim_resources_by_last_modified"),
+    ])
+    func `is sorted by the index of the attribute`(table: RecordTable, order: RecordQuery.Order, index: String)
+        async throws
+    {
+        let plans = try await plans(of: RecordQuery(connection: "con_acme", order: order), in: [table])
+        #expect(plans.contains { $0.contains("\(index) ") } && !plans.contains { $0.contains("B-TREE") }, "\(plans)")
     }
 
     @Test func `of users whose names were stored before they were folded finds them`() async throws {

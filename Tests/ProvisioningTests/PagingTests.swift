@@ -2,9 +2,13 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
+import Logging
+import NIOCore
 import SCIMProtocol
 import Testing
+import TokenSigning
 
 @testable import Provisioning
 
@@ -115,6 +119,34 @@ import Testing
             #expect(try await scim.get("/Users?count=2&cursor=\(cursor)").status == 401)
             scim.clock.advance(by: .seconds(3_601))
             #expect(try await again.get("/Users?count=2&cursor=\(cursor)").scimType == "expiredCursor")
+        }
+    }
+
+    @Test func `K-5 by cursor go on after a restart, as long as the sealing key is the same`() async throws {
+        let key = SealingKey.random()
+        try await TestServer.run(sealingKey: key) { scim in
+            try await Self.fill(scim, 0..<5)
+            let first = try await scim.get("/Users?count=2&cursor")
+            let cursor = try #require(first.body["nextCursor"]?.string)
+            for (sealingKey, status) in [(key, HTTPResponse.Status.ok), (.random(), .badRequest)] {
+                let restarted = ProvisioningRoutes(
+                    store: scim.store,
+                    published: { _ in },
+                    journal: scim.journal,
+                    sealingKey: sealingKey,
+                    now: { scim.clock.now() },
+                    logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+                )
+                let head = HTTPRequest(
+                    method: .get,
+                    scheme: "http",
+                    authority: "localhost",
+                    path: scim.base + "/Users?count=2&cursor=\(cursor)",
+                    headerFields: [.authorization: "Bearer \(scim.secret ?? "")"]
+                )
+                let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+                #expect(await restarted.handler.respond(to: request).status == status)
+            }
         }
     }
 

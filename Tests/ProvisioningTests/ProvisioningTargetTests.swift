@@ -1,11 +1,12 @@
 import AccessModel
+import SCIMProtocol
 import Testing
 
 @testable import Provisioning
 
 @Suite struct `The path of a SCIM request` {
     private func path(_ suffix: String) -> ProvisioningPath? {
-        ProvisioningTarget(path: "/scim/v2/connections/con_1\(suffix)")?.path
+        ProvisioningTarget(path: "/scim/v2/connections/con_1\(suffix)", in: .standard)?.path
     }
 
     @Test func `names a collection in any case, with or without a slash at its end`() {

@@ -34,7 +34,7 @@ struct TestServer: Sendable {
     let client: any TestClientProtocol
     /// Behind the client, for requests that need a body of a special kind.
     let routes: ProvisioningRoutes
-    let history: ProvisioningHistory
+    let journal: ProvisioningJournal
     let clock: SteppingClock
     var connection: Connection
     /// The bearer token that requests carry.
@@ -50,6 +50,7 @@ struct TestServer: Sendable {
         strategy: Connection.Strategy = .okta,
         userIDAttribute: Connection.UserIDAttribute = .userName,
         published: @escaping @Sendable (Revision) async throws -> Void = { _ in },
+        sealingKey: SealingKey = .random(),
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -59,12 +60,13 @@ struct TestServer: Sendable {
         let store = try SQLiteDirectoryStore(path: directory.appending(path: "rollcall.db").path)
         let clock = SteppingClock()
         let router = Router()
-        let history = ProvisioningHistory()
+        let journal = ProvisioningJournal(store, now: { clock.now() })
         let routes = ProvisioningRoutes(
             store: store,
             configuration: configuration,
             published: published,
-            history: history,
+            journal: journal,
+            sealingKey: sealingKey,
             now: { clock.now() },
             logger: logger
         )
@@ -74,13 +76,14 @@ struct TestServer: Sendable {
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
+        try await configuration.types.holdUniqueValues(in: store, at: clock.now())
         try await application.test(setup) { client in
             let connection = try await Self.connection("acme", strategy, userIDAttribute, in: store)
             var server = TestServer(
                 store: store,
                 client: client,
                 routes: routes,
-                history: history,
+                journal: journal,
                 clock: clock,
                 connection: connection
             )
@@ -119,7 +122,7 @@ struct TestServer: Sendable {
     }
 
     func issueToken(
-        _ scopes: [ProvisioningScope] = ProvisioningScope.all,
+        _ scopes: [ProvisioningScope]? = nil,
         expires: Timestamp? = nil
     ) async throws -> String {
         var generator = SystemRandomNumberGenerator()
@@ -130,7 +133,7 @@ struct TestServer: Sendable {
             id: id,
             connection: connection.id,
             digest: SecretDigest(of: secret).bytes,
-            scopes: scopes.map(\.description),
+            scopes: scopes?.map(\.description) ?? routes.handler.configuration.scopes,
             created: now,
             expires: expires
         )
@@ -156,6 +159,7 @@ struct TestServer: Sendable {
         )
         return try await store.commit { transaction in
             try transaction.putConnection(connection)
+            try transaction.putSCIMConfiguration(SCIMConfiguration(of: connection.id, now: Timestamp(seconds: 0)))
             return connection
         }.value
     }
@@ -231,9 +235,13 @@ struct Reply: Sendable {
     let text: String
 
     init(_ response: TestResponse) throws {
-        status = response.status.code
-        headers = response.headers
-        text = String(buffer: response.body)
+        try self.init(response.status, response.headers, String(buffer: response.body))
+    }
+
+    init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ text: String) throws {
+        self.status = status.code
+        self.headers = headers
+        self.text = text
         let limits = JSONLimits(bytes: .max, depth: 100, membersPerObject: .max)
         body = text.isEmpty ? .null : try SCIMValue(json: text, limits: limits)
     }

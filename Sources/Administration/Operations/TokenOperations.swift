@@ -5,12 +5,10 @@ import TokenSigning
 
 /// `/connections/{id}/scim-configuration/tokens`: what an identity provider shows to the SCIM endpoint.
 enum TokenOperations {
-    static let all = [list, create, revoke]
-    private static let path = "connections/{id}/scim-configuration/tokens"
+    /// - Parameter scopes: everything that a token may be good for.
+    static func all(scopes: [String]) -> [Operation] { [list, create(scopes), revoke] }
 
-    static let scopes = ["users", "groups"].flatMap { resource in
-        ["get", "post", "put", "patch", "delete"].map { "\($0):\(resource)" }
-    }
+    private static let path = "connections/{id}/scim-configuration/tokens"
 
     private static let list = Operation(
         id: "get_scim_tokens",
@@ -29,38 +27,40 @@ enum TokenOperations {
         return .ok(tokens.map { TokenBody($0) })
     }
 
-    private static let create = Operation(
-        id: "create_scim_token",
-        method: .post,
-        path: path,
-        summary: "Make a token and show its secret, this once",
-        scopes: "create:scim_token",
-        body: .object([
-            .optional("scopes", .list(.oneOf(scopes), 1...scopes.count)),
-            .optional("token_lifetime", .nullable(.integer(900...315_360_000))),
-        ]),
-        isBodyOptional: true,
-        success: .init(.created, TokenBody.schema),
-        refusals: [.notFound, .conflict]
-    ) { request in
-        let wish = try request.decoded(as: TokenWish.self)
-        let connection = request.identifier("id") as Connection.ID
-        var generator = SystemRandomNumberGenerator()
-        let id = SCIMToken.ID.make(using: &generator)
-        let secret = "\(id).\(Secret.make())"
-        let token = SCIMToken(
-            id: id,
-            connection: connection,
-            digest: SecretDigest(of: secret).bytes,
-            scopes: wish.scopes ?? scopes,
-            created: request.instant,
-            expires: wish.tokenLifetime.map { request.instant + .seconds($0) }
-        )
-        let commit = try await request.commit { transaction in
-            guard try transaction.connection(connection) != nil else { throw ManagementError.unknownConnection }
-            try transaction.createToken(token, now: request.instant)
+    private static func create(_ scopes: [String]) -> Operation {
+        Operation(
+            id: "create_scim_token",
+            method: .post,
+            path: path,
+            summary: "Make a token and show its secret, this once",
+            scopes: "create:scim_token",
+            body: .object([
+                .optional("scopes", .list(.oneOf(scopes), 1...scopes.count)),
+                .optional("token_lifetime", .nullable(.integer(900...315_360_000))),
+            ]),
+            isBodyOptional: true,
+            success: .init(.created, TokenBody.schema),
+            refusals: [.notFound, .conflict]
+        ) { request in
+            let wish = try request.decoded(as: TokenWish.self)
+            let connection = request.identifier("id") as Connection.ID
+            var generator = SystemRandomNumberGenerator()
+            let id = SCIMToken.ID.make(using: &generator)
+            let secret = "\(id).\(Secret.make())"
+            let token = SCIMToken(
+                id: id,
+                connection: connection,
+                digest: SecretDigest(of: secret).bytes,
+                scopes: wish.scopes ?? scopes,
+                created: request.instant,
+                expires: wish.tokenLifetime.map { request.instant + .seconds($0) }
+            )
+            let commit = try await request.commit { transaction in
+                guard try transaction.connection(connection) != nil else { throw ManagementError.unknownConnection }
+                try transaction.createToken(token, now: request.instant)
+            }
+            return .created(TokenBody(token, secret: secret), commit)
         }
-        return .created(TokenBody(token, secret: secret), commit)
     }
 
     private static let revoke = Operation(

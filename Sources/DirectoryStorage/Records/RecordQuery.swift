@@ -1,20 +1,22 @@
 package import AccessModel
 
-/// What a list asks of the store: which users or groups of a connection, and in which order. Indexes answer all of it.
+/// What a list asks of the store: which resources of a connection, and in which order. Indexes answer all of it.
 package struct RecordQuery: Hashable, Sendable {
     /// Which records an index finds. Names and e-mail addresses are folded (`caseFolded`).
     package enum Selector: Hashable, Sendable {
         case all
         case id(String)
-        /// The user's `userName` or the group's `displayName`.
+        /// The user's `userName` or the group's `displayName`. No other resource.
         case name(String)
         case externalID(String)
-        /// The user's `displayName`. No group.
+        /// The user's `displayName`. Nothing else.
         case displayName(String)
-        /// One of the user's addresses. No group.
+        /// One of the user's addresses. Nothing else.
         case email(String)
-        /// Groups that hold the member itself. No user.
+        /// Groups that hold the member itself. Nothing else.
         case member(Group.Member)
+        /// Whoever holds the value.
+        case holder(UniqueValue)
         /// Last modified between the two, both included.
         case modified(from: Timestamp, through: Timestamp)
     }
@@ -22,10 +24,10 @@ package struct RecordQuery: Hashable, Sendable {
     /// What the records come in the order of, and of their creation where that does not decide.
     package enum Order: Hashable, Sendable {
         case creation
-        /// The folded `userName` of users and `displayName` of groups.
+        /// The folded `userName` of users and `displayName` of groups. Others have no name and come as they were created.
         case name
         case externalID
-        /// Of users; groups have it as their name.
+        /// Of users; for others the same as their name.
         case displayName
         case lastModified
     }

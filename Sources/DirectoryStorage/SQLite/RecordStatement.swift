@@ -35,7 +35,7 @@ struct RecordStatement {
         let value = table.column(of: query.order)
         var conditions = ["r.connection_key = ?"]
         var arguments: [any DatabaseValueConvertible] = [owner]
-        if let (condition, values) = table.condition(of: query.selector) {
+        for (condition, values) in [table.condition, table.condition(of: query.selector)].compactMap(\.self) {
             conditions.append(condition)
             arguments += values
         }
@@ -79,100 +79,5 @@ extension RecordPosition {
             case .null, .double, .blob: .missing
             }
         self.init(value: value, key: row[column])
-    }
-}
-
-/// What a query has to know of the table it runs on, whose rows it calls `r`.
-struct RecordTable {
-    let name: String
-    let nameColumn: String
-    /// What the statement joins to a row, each by its key.
-    let joins: String
-
-    static let users = RecordTable(
-        name: "users",
-        nameColumn: "folded_user_name",
-        joins:
-            " CROSS JOIN user_attributes a ON a.user_key = r.key CROSS JOIN connections c ON c.key = r.connection_key"
-    )
-    static let groups = RecordTable(
-        name: "groups",
-        nameColumn: "folded_name",
-        joins: " CROSS JOIN connections c ON c.key = r.connection_key"
-    )
-
-    private var isOfUsers: Bool { name == "users" }
-    private var nameIndex: String { isOfUsers ? "users_by_user_name" : "groups_by_name" }
-
-    func column(of order: RecordQuery.Order) -> String? {
-        switch order {
-        case .creation: nil
-        case .name: "r.\(nameColumn)"
-        case .externalID: "r.external_id"
-        case .displayName: isOfUsers ? "r.folded_display_name" : "r.\(nameColumn)"
-        case .lastModified: "r.last_modified"
-        }
-    }
-
-    /// Whether a record may be without what the order is by.
-    func isOptional(_ order: RecordQuery.Order) -> Bool {
-        switch order {
-        case .creation, .name, .lastModified: false
-        case .externalID: true
-        case .displayName: isOfUsers
-        }
-    }
-
-    func index(of order: RecordQuery.Order, _ segment: RecordStatement.Segment) -> String? {
-        switch order {
-        case .creation: "\(name)_by_connection"
-        case .name: nameIndex
-        case .externalID: segment == .present ? "\(name)_by_external_id" : "\(name)_by_connection"
-        case .displayName: isOfUsers ? "users_by_display_name" : nameIndex
-        case .lastModified: "\(name)_by_last_modified"
-        }
-    }
-
-    /// Nil where the primary key or a unique column is looked up.
-    func index(of selector: RecordQuery.Selector) -> String? {
-        switch selector {
-        case .all: "\(name)_by_connection"
-        case .name: nameIndex
-        case .externalID: "\(name)_by_external_id"
-        case .displayName: isOfUsers ? "users_by_display_name" : nameIndex
-        case .modified: "\(name)_by_last_modified"
-        case .id, .email, .member: nil
-        }
-    }
-
-    func condition(of selector: RecordQuery.Selector) -> (String, [any DatabaseValueConvertible])? {
-        switch selector {
-        case .all: nil
-        case .id(let id): ("r.id = ?", [id])
-        case .name(let name): ("r.\(nameColumn) = ?", [name])
-        case .externalID(let id): ("r.external_id = ?", [id])
-        case .displayName(let name): isOfUsers ? ("r.folded_display_name = ?", [name]) : ("FALSE", [])
-        case .email(let address): isOfUsers ? ("e.folded_value = ?", [address]) : ("FALSE", [])
-        case .member(.user(let id)): isOfUsers ? ("FALSE", []) : ("m.member_kind = 0 AND u.id = ?", [id.rawValue])
-        case .member(.group(let id)): isOfUsers ? ("FALSE", []) : ("m.member_kind = 1 AND u.id = ?", [id.rawValue])
-        case .modified(let first, let last):
-            ("r.last_modified BETWEEN ? AND ?", [first.nanoseconds, last.nanoseconds])
-        }
-    }
-
-    /// `CROSS JOIN` keeps the order: what the selector finds, then the records, then what belongs to them.
-    func source(_ index: String?, _ selector: RecordQuery.Selector) -> String {
-        let records = "\(name) r" + (index.map { " INDEXED BY \($0)" } ?? "")
-        switch selector {
-        case .email where isOfUsers:
-            return "user_emails e INDEXED BY user_emails_by_value CROSS JOIN \(records) ON r.key = e.user_key"
-        case .member(let member) where !isOfUsers:
-            let table = if case .user = member { "users" } else { "groups" }
-            return """
-                \(table) u CROSS JOIN members m INDEXED BY members_by_member ON m.member_key = u.key
-                CROSS JOIN \(records) ON r.key = m.group_key
-                """
-        case .all, .id, .name, .externalID, .displayName, .email, .member, .modified: return records
-        }
     }
 }

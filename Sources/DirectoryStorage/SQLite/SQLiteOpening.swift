@@ -56,7 +56,7 @@ enum SQLiteOpening {
         }
     }
 
-    private static var configuration: Configuration {
+    static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "directory"
         configuration.busyMode = .timeout(5)

@@ -29,7 +29,9 @@ extension SQLiteReader {
 
     private func refusal(of change: Change) throws(StoreError) -> StoreError? {
         switch change {
-        case .deleteConnection(let id): return try refusal(ofDeleting: id)
+        case .deleteConnection(let id):
+            guard let stored = try connection(id) else { return nil }
+            return try refusal(ofDeleting: stored)
         case .putConnection(let new):
             let others = try [connection(new.id)?.origin, connection(named: new.name)?.origin]
             if let refusal = conflict(.connection, new.name, with: others) { return refusal }
@@ -62,11 +64,13 @@ extension SQLiteReader {
         others.compactMap(\.self).first { !$0.isPolicy }.map { StoreError.otherOrigin(kind, name, $0) }
     }
 
-    private func refusal(ofDeleting id: Connection.ID) throws(StoreError) -> StoreError? {
-        guard let stored = try connection(id) else { return nil }
-        let counts = try (users: userCount(in: id), groups: groupCount(in: id))
-        guard counts != (0, 0) else { return nil }
-        return .connectionInUse(stored.name, users: counts.users, groups: counts.groups)
+    /// What a connection holds has to go before it does.
+    func refusal(ofDeleting connection: Connection) throws(StoreError) -> StoreError? {
+        let users = try userCount(in: connection.id)
+        let groups = try groupCount(in: connection.id)
+        let resources = try resourceCount(in: connection.id)
+        guard (users, groups, resources) != (0, 0, 0) else { return nil }
+        return .connectionInUse(connection.name, users: users, groups: groups, resources: resources)
     }
 
     /// The provider ids of a connection's users have to stay unique when its attribute changes.

@@ -20,6 +20,8 @@ enum SQLiteSchema {
         migrator.registerMigration("3") { database in try database.execute(sql: lists) }
         migrator.registerMigration("4") { database in try database.execute(sql: directAssignments) }
         migrator.registerMigration("5") { database in try database.execute(sql: history) }
+        migrator.registerMigration("6") { database in try database.execute(sql: provisioning) }
+        migrator.registerMigration("7") { database in try database.execute(sql: resources) }
         return migrator
     }
 
@@ -163,6 +165,62 @@ enum SQLiteSchema {
         SELECT a.user_key, fold(json_extract(e.value, '$.value')) FROM user_attributes a
         CROSS JOIN json_each(CASE WHEN json_valid(a.attributes) THEN a.attributes ELSE '{}' END, '$.emails') e
         WHERE CASE e.type WHEN 'object' THEN json_type(e.value, '$.value') = 'text' ELSE FALSE END
+        """
+
+    /// Until then every connection had a configuration, and none said so. Its first token tells since when.
+    private static let provisioning = """
+        CREATE TABLE scim_configurations (
+          connection_key INTEGER PRIMARY KEY REFERENCES connections (key) ON DELETE CASCADE,
+          mapping TEXT,
+          created INTEGER NOT NULL,
+          updated INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO scim_configurations (connection_key, mapping, created, updated)
+          SELECT key, NULL, since, since FROM (
+            SELECT c.key, coalesce(
+              (SELECT min(t.created) FROM scim_tokens t WHERE t.connection_key = c.key),
+              (SELECT min(u.created) FROM users u WHERE u.connection_key = c.key), 0) AS since FROM connections c);
+        CREATE TABLE scim_events (
+          key INTEGER PRIMARY KEY,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          is_authenticated INTEGER NOT NULL,
+          record TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX scim_events_by_connection ON scim_events (connection_key, is_authenticated);
+        """
+
+    /// Resources of the types that an operator declares, and the values that must be unique in them, in users and in
+    /// groups. Holders are ids, because they lie in three tables; whoever deletes one deletes its values.
+    private static let resources = """
+        CREATE TABLE scim_resources (
+          key INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          connection_key INTEGER NOT NULL REFERENCES connections (key),
+          type TEXT NOT NULL,
+          external_id TEXT,
+          attributes TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          created INTEGER NOT NULL,
+          last_modified INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX scim_resources_by_external_id ON scim_resources (connection_key, type, external_id)
+          WHERE external_id IS NOT NULL;
+        CREATE INDEX scim_resources_by_connection ON scim_resources (connection_key, type);
+        CREATE INDEX scim_resources_by_last_modified ON scim_resources (connection_key, type, last_modified);
+        CREATE TABLE unique_values (
+          type TEXT NOT NULL,
+          attribute TEXT NOT NULL,
+          value TEXT NOT NULL,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          holder TEXT NOT NULL,
+          PRIMARY KEY (type, attribute, value, connection_key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX unique_values_by_holder ON unique_values (holder);
+        CREATE INDEX unique_values_by_connection ON unique_values (connection_key);
+        CREATE TABLE uniqueness (
+          type TEXT NOT NULL PRIMARY KEY,
+          rule TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let organizations = """

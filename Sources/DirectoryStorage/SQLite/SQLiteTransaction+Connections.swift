@@ -23,10 +23,7 @@ extension SQLiteTransaction {
     func deleteConnection(_ id: Connection.ID) throws(StoreError) -> Bool {
         guard let stored = try connection(id), let key = try connectionKey(id) else { return false }
         try authorize(.connection, stored.name, of: stored.origin)
-        let counts = try (users: userCount(in: id), groups: groupCount(in: id))
-        guard counts == (0, 0) else {
-            throw .connectionInUse(stored.name, users: counts.users, groups: counts.groups)
-        }
+        if let refusal = try refusal(ofDeleting: stored) { throw refusal }
         try endGroupAssignments(ofKey: key)
         try keep(stored, key: key)
         try end(id, key: key)
@@ -43,6 +40,7 @@ extension SQLiteTransaction {
             try keep(stored, key: key)
             try session.run("DELETE FROM groups WHERE connection_key = ?", key)
             try session.run("DELETE FROM users WHERE connection_key = ?", key)
+            try session.run("DELETE FROM scim_resources WHERE connection_key = ?", key)
             try end(id, key: key)
         }
         return true

@@ -7,6 +7,9 @@ extension SQLiteTransaction {
         guard let owner = try connectionKey(token.connection) else {
             throw .unknown(.connection, token.connection.rawValue)
         }
+        guard try scimConfiguration(of: token.connection) != nil else {
+            throw .unknown(.scimConfiguration, token.connection.rawValue)
+        }
         let live = try tokens(of: token.connection).count { !$0.hasExpired(at: now) }
         guard live < SCIMToken.limit else { throw .tooManyTokens(token.connection) }
         try session.run(

@@ -49,6 +49,7 @@ extension SQLiteTransaction {
         try keep(stored)
         try endMemberships(of: MemberKey(kind: .user, key: key), now: now)
         try bury(MemberKey(kind: .user, key: key), from: "users")
+        try releaseValues(heldBy: id.rawValue)
         try session.run("DELETE FROM users WHERE key = ?", key)
         try note(.deleteUser(id))
         return true

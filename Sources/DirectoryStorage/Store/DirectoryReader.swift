@@ -38,6 +38,17 @@ package protocol DirectoryReader {
     func groupCount(in connection: Connection.ID) throws(StoreError) -> Int
     func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws
 
+    // Resources of types that an operator declares. No decision depends on them.
+    func resource(_ id: SCIMResource.ID) throws(StoreError) -> SCIMResourceRecord?
+    func resourceCount(of type: String, in connection: Connection.ID) throws(StoreError) -> Int
+    func scanResources(
+        _ query: RecordQuery,
+        of type: String,
+        _ visit: (SCIMResourceRecord, RecordPosition) throws -> ScanStep
+    ) throws
+    /// The rule by which resources of the type hold their unique values; nil where none does.
+    func uniqueness(of type: String) throws(StoreError) -> String?
+
     // Members of groups, direct ones only
     /// Empty for a group that does not exist. Users come before groups.
     func members(of group: Group.ID, after position: ListPosition?, limit: Int) throws(StoreError) -> Page<MemberRecord>
@@ -116,6 +127,13 @@ package protocol DirectoryReader {
     /// newest first, each with the state that it leads to. The sets may end before `end`, and go on from where they
     /// lead to. Nil where the history does not reach back to `end`.
     func inverses(of revision: Revision, downTo end: Revision) throws(StoreError) -> [ChangeSet]?
+
+    // What providers push with
+    func scimConfiguration(of connection: Connection.ID) throws(StoreError) -> SCIMConfiguration?
+    /// By creation of their connections.
+    func scimConfigurations(after position: ListPosition?, limit: Int) throws(StoreError) -> Page<SCIMConfiguration>
+    /// The last requests of the connection's provider, the latest first.
+    func provisioningEvents(of connection: Connection.ID) throws(StoreError) -> [ProvisioningEvent]
 
     // SCIM tokens
     /// All of them, by creation.

@@ -14,7 +14,8 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// its users, and keeps their own.
     @discardableResult func putConnection(_ connection: Connection) throws(StoreError) -> Bool
     /// Ends the connection, its tokens, its links to organizations and the assignments that select its groups.
-    /// Refused with ``StoreError/connectionInUse(_:users:groups:)`` while it has users or groups.
+    /// Refused with ``StoreError/connectionInUse(_:users:groups:resources:)`` while it has users, groups or other
+    /// resources.
     @discardableResult func deleteConnection(_ id: Connection.ID) throws(StoreError) -> Bool
     /// Ends the connection with its users and groups and all that they have.
     @discardableResult func deleteConnectionWithResources(_ id: Connection.ID, now: Timestamp) throws(StoreError)
@@ -51,6 +52,20 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func replaceMembers(of group: Group.ID, with members: [Group.Member], now: Timestamp)
         throws(StoreError) -> MembershipDelta
 
+    // Resources of types that an operator declares; they make no revision.
+    func createResource(_ resource: SCIMResource, now: Timestamp) throws(StoreError) -> SCIMResourceRecord
+    /// Replaces all but the resource's id, connection and type.
+    func replaceResource(_ resource: SCIMResource, now: Timestamp) throws(StoreError) -> SCIMResourceRecord
+    /// Returns whether there was one.
+    @discardableResult func deleteResource(_ id: SCIMResource.ID) throws(StoreError) -> Bool
+
+    // Unique values, of resources of every type; they make no revision.
+    /// Makes these the values that the user, group or other resource with the id `holder` holds, until it is deleted.
+    /// Refused with ``StoreError/valueTaken(attribute:_:)`` where another of the connection holds one of them.
+    func hold(_ values: [UniqueValue], by holder: String, in connection: Connection.ID) throws(StoreError)
+    /// Lets go of all values of the type, which are to be held anew by the rule; nil where nothing is unique any more.
+    func setUniqueness(_ rule: String?, of type: String) throws(StoreError)
+
     // Organizations. Each returns whether it changed anything.
     @discardableResult func putOrganization(_ organization: Organization) throws(StoreError) -> Bool
     @discardableResult func deleteOrganization(_ id: Organization.ID) throws(StoreError) -> Bool
@@ -86,8 +101,20 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// Keeps in the history what the feed does not tell. Makes no revision.
     func record(_ action: ManagementAction) throws(StoreError)
 
+    // What providers push with. It makes no revision.
+    /// Lets the connection's provider push, or changes the mapping of one that may already; what was created stays so.
+    /// Returns whether it changed anything.
+    @discardableResult func putSCIMConfiguration(_ configuration: SCIMConfiguration) throws(StoreError) -> Bool
+    /// Ends the configuration and the connection's tokens. Users and groups stay as they are. Returns whether there was
+    /// one.
+    @discardableResult func deleteSCIMConfiguration(of connection: Connection.ID) throws(StoreError) -> Bool
+    /// Adds to the log of the connection's requests, in order, and forgets all but the last. A connection that does not
+    /// exist has no log.
+    func recordEvents(_ events: [ProvisioningEvent], of connection: Connection.ID) throws(StoreError)
+
     // SCIM tokens; they make no revision, and the history has their beginning and end.
-    /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired.
+    /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired,
+    /// and with ``StoreError/unknown(_:_:)`` where it has no SCIM configuration.
     func createToken(_ token: SCIMToken, now: Timestamp) throws(StoreError)
     @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool
     /// Notes that the token was good for a request; the latest such instant stays.

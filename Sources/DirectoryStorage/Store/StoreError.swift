@@ -5,11 +5,13 @@ package enum StoreError: Error, Hashable, Sendable {
     // What was asked does not fit what is there
     /// Another record has this value already.
     case notUnique(UniqueAttribute, String)
+    /// Another resource of the type holds this value, which must be unique.
+    case valueTaken(attribute: String, String)
     /// There is no record of this kind with this id or name.
     case unknown(RecordKind, String)
     /// A record of this kind and name exists and may not change this way, because of where it came from.
     case otherOrigin(RecordKind, String, Origin)
-    case connectionInUse(String, users: Int, groups: Int)
+    case connectionInUse(String, users: Int, groups: Int, resources: Int = 0)
     case tooManyTokens(Connection.ID)
     /// A text holds a NUL character, which the storage cannot keep.
     case invalidText
@@ -37,6 +39,7 @@ package enum UniqueAttribute: String, Hashable, Sendable {
     case userName
     case providerUserID = "provider user id"
     case groupID = "group id"
+    case resourceID = "resource id"
     case groupName = "displayName"
     case connectionName = "connection name"
     case organizationName = "organization name"
@@ -46,9 +49,10 @@ package enum UniqueAttribute: String, Hashable, Sendable {
 
 /// The kinds of record that a message may have to name.
 package enum RecordKind: String, Hashable, Sendable {
-    case connection, user, group, organization, role, api, permission, assignment, token
+    case connection, user, group, resource, organization, role, api, permission, assignment, token
     case organizationConnection = "organization connection"
     case resourceType = "resource type"
+    case scimConfiguration = "SCIM configuration"
     case loginSettings = "login settings"
 }
 
@@ -56,10 +60,12 @@ extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notUnique(let attribute, let value): "\(attribute.rawValue) `\(value)` is taken"
+        case .valueTaken(let attribute, let value): "`\(attribute)` `\(value)` is taken"
         case .unknown(let kind, let name): "there is no \(kind.rawValue) `\(name)`"
         case .otherOrigin(let kind, let name, let origin): "\(kind.rawValue) `\(name)` \(origin.clause)"
-        case .connectionInUse(let name, let users, let groups):
+        case .connectionInUse(let name, let users, let groups, let resources):
             "connection `\(name)` still has \(users) users and \(groups) groups"
+                + (resources > 0 ? " and \(resources) other resources" : "")
         case .tooManyTokens(let id):
             "connection `\(id)` has \(SCIMToken.limit) tokens already"
         case .invalidText: "a text holds a NUL character"

@@ -5,7 +5,7 @@ struct SCIMLogCommand: AsyncParsableCommand {
         commandName: "scim-log",
         abstract: "Show an identity provider's last requests and how they ended.",
         discussion: """
-            The latest first, since the server started. Names and values of persons are left out.
+            The latest first, also from before a restart. Names and values of persons are left out.
 
               rollcall scim-log --connection acme-okta
               rollcall scim-log --connection acme-okta --refused

@@ -28,7 +28,7 @@ struct NewSCIMTokenCommand: AsyncParsableCommand {
 
     @OptionGroup var connection: ConnectionOption
 
-    @Option(help: "What it may do, separated by commas, such as `get:users,post:users`. Default: everything.")
+    @Option(help: "What it may do, separated by commas, as `get:users,post:users`. Default: all that is served.")
     var scopes: String?
 
     @Option(help: "Seconds until it expires, 900 or more. Default: never.")

@@ -130,6 +130,7 @@ extension RollcallConfiguration.Peers {
 
 extension RollcallConfiguration.Provisioning {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
+        definitions = settings.text(.scimDefinitions)
         maximumBodySize = try settings.number(.scimMaximumBodyBytes, in: 1_024...16_777_216) ?? 1_048_576
         maximumPageSize = try settings.number(.scimMaximumPageSize, in: 1...10_000) ?? 200
         maximumBulkOperations = try settings.number(.scimMaximumBulkOperations, in: 1...100_000) ?? 1_000

@@ -73,6 +73,8 @@ struct RollcallConfiguration: Sendable {
     }
 
     struct Provisioning: Sendable {
+        /// Directory of the files that declare resource types and extensions; nil for none.
+        var definitions: String?
         /// Most bytes of one SCIM request's body.
         var maximumBodySize: Int
         /// Most resources on one page of a list.

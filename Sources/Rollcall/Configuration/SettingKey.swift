@@ -28,6 +28,7 @@ enum SettingKey: String, CaseIterable {
     case scimMaximumPageSize = "scim.max_page_size"
     case scimMaximumBulkOperations = "scim.max_bulk_operations"
     case scimMaximumRequestsPerSecond = "scim.max_requests_per_second"
+    case scimDefinitions = "scim.definitions"
     case scimProfile = "scim.profile"
     case scimProfiles = "scim.profiles"
     case scimAbsentMembers = "scim.absent_members"

@@ -21,7 +21,8 @@ struct PolicyApplication: Sendable {
     func apply() async throws(CommandFailure) -> Outcome {
         let model = try PolicySet.compile(directory)
         do {
-            let commit = try await store.commit(by: .policy, at: now()) { try $0.apply(model) }
+            let instant = now()
+            let commit = try await store.commit(by: .policy, at: instant) { try $0.declare(model, now: instant) }
             let changes = commit.value.entries.map { "\($0.action.rawValue) \($0.kind.rawValue) \($0.name)" }
             return Outcome(changes: changes, revision: commit.revision)
         } catch {

@@ -9,6 +9,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provisioning
+import SCIMProtocol
 import ServiceLifecycle
 import TokenSigning
 import UnixSignals
@@ -45,25 +46,28 @@ extension Sidecar {
 
     func makeManagement(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
+        _ sealingKey: SealingKey,
         _ reload: Reload,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(
             ManagementDirectory(
                 store: store,
+                tokenScopes: configuration.scim(serving: types).scopes,
                 snapshot: { publisher.current },
                 published: { try await publisher.reached($0) },
-                seal: .random(),
+                seal: sealingKey,
                 now: now
             ),
             reload: { try await reload() },
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(history).add(to: router)
+        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -76,11 +80,12 @@ extension Sidecar {
     /// SCIM for the providers, and the verification keys for whoever gets a token.
     func makeProvisioning(
         _ store: some DirectoryStore,
+        _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
+        _ sealingKey: SealingKey,
         _ certificates: CertificateSource?,
-        _ limits: ListenerLimits,
-        _ history: ProvisioningHistory,
+        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -91,9 +96,10 @@ extension Sidecar {
         router.get("/healthz") { _, _ in "ok" }
         ProvisioningRoutes(
             store: store,
-            configuration: configuration.scim,
+            configuration: configuration.scim(serving: types),
             published: { try await publisher.reached($0) },
-            history: history,
+            journal: journal,
+            sealingKey: sealingKey,
             now: now,
             logger: logger
         ).add(to: router)
@@ -101,7 +107,7 @@ extension Sidecar {
             address: .tcp(host: configuration.listener.host, port: configuration.listener.port),
             responder: router.buildResponder(),
             tls: certificates,
-            limits: limits,
+            limits: listenerLimits(),
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
@@ -132,9 +138,10 @@ extension Sidecar {
 }
 
 extension RollcallConfiguration {
-    fileprivate var scim: ProvisioningConfiguration {
+    fileprivate func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
         ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
+            types: types,
             maximumBodySize: provisioning.maximumBodySize,
             maximumPageSize: provisioning.maximumPageSize,
             maximumBulkOperations: provisioning.maximumBulkOperations,

@@ -5,6 +5,7 @@ import DirectoryStorage
 import Foundation
 import Logging
 import Provisioning
+import SCIMProtocol
 import ServiceLifecycle
 import SystemPackage
 import TokenSigning
@@ -34,12 +35,9 @@ struct Sidecar {
         try directory.create()
         let lock = try directory.lock()
         defer { try? lock.close() }
-        let signer = TokenSigner(try loadKeys(of: directory))
-        let store = try directory.openStore()
-        if restored {
-            let revision = try await store.renewEpoch()
-            logger.notice("new epoch", metadata: ["revision": "\(revision)"])
-        }
+        let (signer, sealingKey) = try loadKeys(of: directory)
+        let types = try configuration.provisioning.definitions.map(DefinitionSet.load) ?? .standard
+        let store = try await openStore(of: directory, serving: types, restored: restored)
         let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
         let application = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
@@ -60,14 +58,16 @@ struct Sidecar {
             )
         }
         let updater = makeUpdater(from: store, to: publisher)
-        let history = ProvisioningHistory()
+        let journal = ProvisioningJournal(store, now: now)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, publisher, reload, history, readiness),
-            makeProvisioning(store, publisher, signer, certificates, listenerLimits(), history, readiness),
+            makeManagement(store, types, publisher, sealingKey, reload, journal, readiness),
+            // Before what it notes, so that it ends after the last request.
+            CancelledService { await journal.run(logger: logger) },
+            makeProvisioning(store, types, publisher, signer, sealingKey, certificates, journal, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
@@ -82,6 +82,19 @@ struct Sidecar {
         logger.info("drained")
     }
 
+    /// The store, with a new epoch where its data were restored, in which every unique value has its holder.
+    private func openStore(of directory: DataDirectory, serving types: ResourceTypeSet, restored: Bool) async throws
+        -> SQLiteDirectoryStore
+    {
+        let store = try directory.openStore()
+        if restored {
+            let revision = try await store.renewEpoch()
+            logger.notice("new epoch", metadata: ["revision": "\(revision)"])
+        }
+        try await DefinitionSet.apply(types, to: store, at: now())
+        return store
+    }
+
     private func run(_ decisions: DecisionServer, _ readiness: Readiness) async throws {
         do {
             try await decisions.run { readiness.bound(.decisions) }
@@ -91,7 +104,7 @@ struct Sidecar {
     }
 
     /// Room for the decision socket's connections comes first.
-    private func listenerLimits() -> ListenerLimits {
+    func listenerLimits() -> ListenerLimits {
         let wanted = configuration.listener.limits
         let decisions = configuration.peers.maximumConnections
         let limits = wanted.fitting(descriptors: DescriptorLimit.raise(), decisions: decisions)
@@ -101,9 +114,10 @@ struct Sidecar {
         return limits
     }
 
-    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> KeyRing {
+    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> (TokenSigner, SealingKey) {
         do {
-            return try directory.keys.loadOrCreate(at: now())
+            let ring = try directory.keys.loadOrCreate(at: now())
+            return (TokenSigner(ring), try directory.keys.loadOrCreateSealingKey())
         } catch {
             throw CommandFailure("\(error)")
         }

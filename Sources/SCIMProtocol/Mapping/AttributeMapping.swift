@@ -1,17 +1,9 @@
+package import AccessModel
+
 /// Which attribute of a user's profile holds which SCIM attribute, for the users of one connection: one for one, and
 /// good for both ways.
 package struct AttributeMapping: Equatable, Sendable {
-    package struct Entry: Hashable, Sendable {
-        /// A path as in a PATCH: `userName`, `emails[primary eq true].value`.
-        package var scim: String
-        /// A root attribute, or one of `app_metadata` or `user_metadata`: `email`, `app_metadata.city`.
-        package var profile: String
-
-        package init(_ scim: String, _ profile: String) {
-            self.scim = scim
-            self.profile = profile
-        }
-    }
+    package typealias Entry = MappedAttribute
 
     package let entries: [Entry]
     private let routes: [AttributeRoute]
@@ -33,6 +25,14 @@ package struct AttributeMapping: Equatable, Sendable {
         self.routes = routes
     }
 
+    /// A mapping that was accepted once. What it says of attributes that there are no more, because an extension was taken
+    /// away, is passed over.
+    package init(stored entries: [Entry], of type: ResourceTypeDefinition = .user) {
+        let known = entries.compactMap { entry in (try? AttributeRoute(entry, of: type)).map { (entry, $0) } }
+        self.entries = known.map(\.0)
+        routes = known.map(\.1)
+    }
+
     package static func == (left: Self, right: Self) -> Bool { left.entries == right.entries }
 
     /// What the profile of the user holds; attributes without a value, and those that are not mapped, are left out.
@@ -44,6 +44,23 @@ package struct AttributeMapping: Equatable, Sendable {
         }
         return profile
     }
+
+    /// Whether a profile holds the attribute, named without brackets, whole.
+    package func maps(_ attribute: String) -> Bool {
+        routes.contains { $0.source == attribute }
+    }
+
+    /// What a user has of the attributes that are mapped, and of those that the server itself lives by: by which the user
+    /// is known, and whether the user may come in.
+    package func restricted(_ user: SCIMObject, as type: ResourceTypeDefinition = .user) throws(SCIMError) -> SCIMObject
+    {
+        var kept = try self.user(of: profile(of: user), as: type)
+        for name in Self.essential { kept[name] = user[name] }
+        return kept
+    }
+
+    /// A mapping without them must not leave anybody in who was to be kept out.
+    private static let essential = ["userName", "externalId", "active"]
 
     /// The SCIM attributes that the profile holds. Fails with `invalidValue` where a value has another type than its
     /// attribute.

@@ -28,12 +28,13 @@ package struct ListResponse: Sendable {
         return object
     }
 
-    /// The response without its resources, for a server that writes them one by one.
-    package func head(itemsPerPage: Int) -> SCIMObject {
+    /// The response without its resources, for a server that writes them one by one; nil where it does not know yet how
+    /// many they will be.
+    package func head(itemsPerPage: Int?) -> SCIMObject {
         var object: SCIMObject = ["schemas": [.string(Self.schema)]]
         object["totalResults"] = totalResults.map { .integer(Int64($0)) }
         object["startIndex"] = startIndex.map { .integer(Int64($0)) }
-        object["itemsPerPage"] = .integer(Int64(itemsPerPage))
+        object["itemsPerPage"] = itemsPerPage.map { .integer(Int64($0)) }
         object["nextCursor"] = nextCursor.map { .string($0) }
         return object
     }

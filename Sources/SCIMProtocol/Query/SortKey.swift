@@ -14,9 +14,17 @@ package enum SortKey: Hashable, Sendable {
     /// No value, which comes after every value.
     case missing
 
+    /// Texts that are the same so far are in the order of their ids. In bytes.
+    static let textLimit = 1_024
+
     /// The key of one value of the attribute; a value of another type than the attribute's counts as none.
     init(_ value: SCIMValue?, of attribute: AttributeDefinition) {
         self = value.flatMap { Self.key(of: $0, attribute) } ?? .missing
+    }
+
+    /// Enough to tell texts apart, so that many long ones can be held.
+    private static func beginning(of text: String) -> String {
+        text.utf8.count <= textLimit ? text : String(decoding: text.utf8.prefix(textLimit), as: UTF8.self)
     }
 
     private static func key(of value: SCIMValue, _ attribute: AttributeDefinition) -> SortKey? {
@@ -26,7 +34,7 @@ package enum SortKey: Hashable, Sendable {
         case .decimal: value.number.map { .decimal($0) }
         case .dateTime: value.string.flatMap(DateTime.init).map { .instant($0.seconds, $0.nanoseconds) }
         case .string, .reference, .binary:
-            value.string.map { .text(attribute.isCaseExact ? $0 : $0.caseFolded) }
+            value.string.map { .text(Self.beginning(of: attribute.isCaseExact ? $0 : $0.caseFolded)) }
         case .complex: nil
         }
     }

@@ -6,4 +6,9 @@ extension ResourceTypeDefinition {
             return EqualityTerm(target, .string(text))
         }
     }
+
+    /// The attributes of which ``uniqueTerms(of:)`` tells, in canonical spelling, with how their values compare.
+    package var uniqueAttributes: [(name: String, isCaseExact: Bool)] {
+        targets { $0.uniqueness != .none && !$0.isMultiValued }.map { ($0.description, $0.attribute.isCaseExact) }
+    }
 }

@@ -102,7 +102,10 @@ extension DirectoryStore {
     /// A store with the connections, the users `ann` to `eve` and the groups `staff` and `admins` of the first.
     func seed() async throws {
         _ = try await commit { transaction throws in
-            for connection in [Connection.acme, .globex] { try transaction.putConnection(connection) }
+            for connection in [Connection.acme, .globex] {
+                try transaction.putConnection(connection)
+                try transaction.putSCIMConfiguration(SCIMConfiguration(of: connection.id, now: .noon))
+            }
             for name in ["ann", "bob", "cat", "dan", "eve"] {
                 _ = try transaction.createUser(UserDocument(name), now: .noon)
             }

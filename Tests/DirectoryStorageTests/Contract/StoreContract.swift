@@ -21,6 +21,7 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     }
 
     static let cases =
-        revisions + feed + histories + users + groups + members + lists + organizations + roles + assignments + policy
-        + tokens + rehearsals + commits + waysBack
+        revisions + feed + histories + users + groups + members + lists + resources + organizations + roles
+        + assignments + policy
+        + provisioning + tokens + rehearsals + commits + waysBack
 }

@@ -1,0 +1,47 @@
+import AccessModel
+import DirectoryStorage
+import SCIMProtocol
+
+extension GroupOperations {
+    func additional(of record: GroupRecord, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+        -> SCIMObject
+    {
+        guard needed("members") else { return [:] }
+        var members = [SCIMValue]()
+        try reader.scanMembers(of: record.group.id) { members.append(value(of: $0)) }
+        return ["members": .array(members)]
+    }
+
+    /// Members are not read unless they are wanted. They become text one by one, and follow by themselves where they are
+    /// many.
+    func body(of record: GroupRecord, inList: Bool, in reader: any DirectoryReader) throws -> ResourceBody {
+        let resource = projection.applied(to: try representation(of: record))
+        guard projection.includes("members") else { return ResourceBody(json: resource.json) }
+        guard try reader.memberCount(of: record.group.id) <= LongMemberList.threshold else {
+            let head = Array(resource.json(with: "members", elements: []).dropLast(2))
+            return ResourceBody(json: head, members: LongMemberList(group: record.group.id) { json(of: $0) })
+        }
+        var members = [[UInt8]]()
+        try reader.scanMembers(of: record.group.id) { member in
+            if let value = json(of: member) { members.append(value) }
+        }
+        return ResourceBody(json: members.isEmpty ? resource.json : resource.json(with: "members", elements: members))
+    }
+
+    private func json(of member: MemberRecord) -> [UInt8]? {
+        let shown = projection.applied(to: ["members": [value(of: member)]])
+        return shown["members"]?.array?.first?.json
+    }
+
+    /// One value of the attribute `members`.
+    private func value(of record: MemberRecord) -> SCIMValue {
+        let reference = record.member.reference
+        let kind: ResourceKind = if case .group = record.member { .group } else { .user }
+        return [
+            "value": .string(reference.value),
+            "$ref": .string(request.location(kind, id: reference.value)),
+            "display": .string(record.display),
+            "type": .string(kind.name),
+        ]
+    }
+}
