@@ -47,6 +47,7 @@ let capabilities: [Target] = [
         dependencies: ["AccessModel", .product(name: "GRDB", package: "GRDB.swift")],
         swiftSettings: settings
     ),
+    .target(name: "RequestAdmission", dependencies: ["AccessModel", httpTypes], swiftSettings: settings),
 ]
 
 /// The edges: what others talk to.
@@ -59,7 +60,7 @@ let edges: [Target] = [
     .target(
         name: "Provisioning",
         dependencies: [
-            "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
+            "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -67,7 +68,7 @@ let edges: [Target] = [
     .target(
         name: "Administration",
         dependencies: [
-            "AccessModel", "AccessIndex", "DirectoryStorage", "SCIMProtocol", "TokenSigning",
+            "AccessModel", "AccessIndex", "DirectoryStorage", "RequestAdmission", "SCIMProtocol", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -80,7 +81,7 @@ let root: [Target] = [
         name: "Rollcall",
         dependencies: [
             "AccessModel", "PolicyCompilation", "SCIMProtocol", "AccessIndex", "TokenSigning", "DirectoryStorage",
-            "DecisionSocket", "Provisioning", "Administration",
+            "DecisionSocket", "RequestAdmission", "Provisioning", "Administration",
             logging, nioCore, nioPosix, hummingbird, httpTypes, yams,
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -128,6 +129,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "RequestAdmissionTests",
+        dependencies: ["RequestAdmission", "AccessModel", httpTypes],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "DecisionSocketTests",
         dependencies: ["DecisionSocket", "AccessIndex", "AccessModel", "TokenSigning", nioCore, nioPosix, logging],
         swiftSettings: settings
@@ -144,7 +150,7 @@ let tests: [Target] = [
     .testTarget(
         name: "AdministrationTests",
         dependencies: [
-            "Administration", "AccessIndex", "AccessModel", "DirectoryStorage", "TokenSigning",
+            "Administration", "AccessIndex", "AccessModel", "DirectoryStorage", "RequestAdmission", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings

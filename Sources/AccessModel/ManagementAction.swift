@@ -10,6 +10,13 @@ package struct ManagementAction: Hashable, Sendable, Codable {
 
         package static let tokenCreated = Self(rawValue: "scim_token.created")
         package static let tokenDeleted = Self(rawValue: "scim_token.deleted")
+        package static let configurationCreated = Self(rawValue: "scim_configuration.created")
+        package static let configurationUpdated = Self(rawValue: "scim_configuration.updated")
+        package static let configurationDeleted = Self(rawValue: "scim_configuration.deleted")
+        package static let clientCreated = Self(rawValue: "client.created")
+        package static let clientUpdated = Self(rawValue: "client.updated")
+        package static let clientDeleted = Self(rawValue: "client.deleted")
+        package static let clientSecretRotated = Self(rawValue: "client_secret.rotated")
     }
 
     package var kind: Kind

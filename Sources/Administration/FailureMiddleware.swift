@@ -2,10 +2,11 @@ import DirectoryStorage
 import HTTPTypes
 import Hummingbird
 import Logging
+import RequestAdmission
 
 /// Turns what a route throws into an answer of the management API, and logs what is nobody's mistake.
 struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
-    let logger: Logger
+    let failures: FailureAnswers
 
     func handle(
         _ request: Request,
@@ -14,20 +15,51 @@ struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as ManagementError {
-            return try error.response(from: request, context: context)
-        } catch let error as HTTPError {
-            var response = try ManagementError(error.status, error.body ?? error.status.reasonPhrase)
-                .response(from: request, context: context)
-            response.headers[.allow] = error.headers[.allow]
-            return response
-        } catch let error as StoreError {
-            return try ManagementError(error).response(from: request, context: context)
         } catch {
-            logger.error("management request failed", error: error, metadata: ["path": "\(request.uri.path)"])
-            return try ManagementError(.internalServerError, "The request failed; the server's log says why")
-                .response(from: request, context: context)
+            return try failures.answer(error, to: request, context)
         }
+    }
+}
+
+/// What is answered to a request that failed.
+struct FailureAnswers: Sendable {
+    let logger: Logger
+
+    func answer(_ error: any Error, to request: Request, _ context: some RequestContext) throws -> Response {
+        try refusal(error, request).response(from: request, context: context)
+    }
+
+    private func refusal(_ error: any Error, _ request: Request) -> ManagementError {
+        switch error {
+        case let error as ManagementError: return error
+        case let error as HTTPError: return ManagementError(error)
+        case let error as StoreError: return ManagementError(error)
+        case let error as RateExceeded: return ManagementError(error)
+        default:
+            let id = RequestID(of: request.headers)
+            logger.error(
+                "management request failed",
+                error: error,
+                metadata: ["request_id": "\(id)", "path": "\(request.uri.path)"]
+            )
+            return ManagementError(.internalServerError, "The request failed; the server's log says why")
+        }
+    }
+}
+
+extension ManagementError {
+    fileprivate init(_ error: HTTPError) {
+        self.init(error.status, error.body ?? error.status.reasonPhrase)
+        headers[.allow] = error.headers[.allow]
+    }
+
+    fileprivate init(_ exceeded: RateExceeded) {
+        self.init(
+            .tooManyRequests,
+            "Too many requests; try again in \(exceeded.seconds) seconds.",
+            errorCode: "too_many_requests"
+        )
+        exceeded.write(to: &headers)
     }
 }
 

@@ -1,9 +1,14 @@
 import AccessModel
+package import DirectoryStorage
 import Foundation
 import HTTPTypes
 package import Hummingbird
 package import Logging
 import NIOCore
+package import RequestAdmission
+
+/// How fast each client may ask the management API, tokens included.
+package typealias ClientRates = RequestRates<ClientRecord.ID>
 
 /// The management API, `/api/v2`: every operation that is declared, and nothing else.
 ///
@@ -16,59 +21,107 @@ package struct ManagementRoutes: Sendable {
     private let directory: ManagementDirectory
     private let operations: [Operation]
     private let authenticate: Authentication
+    private let rates: ClientRates
+    private let failures: FailureAnswers
     private let logger: Logger
 
-    /// - Parameter reload: nil leaves out what only the machine's own people may do.
+    /// - Parameters:
+    ///   - reload: nil leaves out what only the machine's own people may do.
+    ///   - rates: how fast each client may ask; whoever comes by the management socket may as fast as there is room.
     package init(
         _ directory: ManagementDirectory,
         reload: Reload?,
         authenticate: @escaping Authentication,
+        rates: ClientRates = ClientRates(perSecond: nil),
         logger: Logger
     ) {
         self.directory = directory
         self.operations = Operation.all(reload: reload, tokenScopes: directory.tokenScopes)
         self.authenticate = authenticate
+        self.rates = rates
+        self.failures = FailureAnswers(logger: logger)
         self.logger = logger
     }
 
     package func add(to router: Router<some RequestContext>) {
-        let api = router.group("/api/v2").add(middleware: FailureMiddleware(logger: logger))
+        let api = router.group("/api/v2")
+            .add(middleware: RequestNameMiddleware())
+            .add(middleware: FailureMiddleware(failures: failures))
+        let document = OpenAPIDocument(operations)
+        api.get("openapi.json") { _, _ in try Response.json(document.json, keys: .useDefaultKeys) }
+        refuse(["GET"], at: "openapi.json", in: api)
         for (path, operations) in Dictionary(grouping: operations, by: \.path) {
             let route = RouterPath(path.replacing("{", with: ":").replacing("}", with: ""))
             for operation in operations {
                 api.on(route, method: operation.method) { request, context in
-                    try await respond(to: request, as: operation, context.parameters)
+                    try await respond(to: request, as: operation, context)
                 }
             }
-            let allowed = operations.map(\.method.rawValue).sorted().joined(separator: ", ")
-            for method in Self.methods where !operations.contains(where: { $0.method == method }) {
-                api.on(route, method: method) { _, _ -> Response in
-                    throw HTTPError(.methodNotAllowed, headers: [.allow: allowed])
-                }
-            }
+            refuse(operations.map(\.method.rawValue), at: route, in: api)
         }
-        for method in Self.methods {
+        for method in HTTPRequest.Method.all {
             api.on("**", method: method) { _, _ -> Response in throw ManagementError(.notFound, "Not Found") }
         }
-        let document = OpenAPIDocument(operations)
-        api.get("openapi.json") { _, _ in try Response.json(document.json, keys: .useDefaultKeys) }
     }
 
-    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+    /// Answers all methods but these with 405.
+    private func refuse(_ allowed: [String], at route: RouterPath, in api: RouterGroup<some RequestContext>) {
+        let list = allowed.sorted().joined(separator: ", ")
+        for method in HTTPRequest.Method.all where !allowed.contains(method.rawValue) {
+            api.on(route, method: method) { _, _ -> Response in
+                throw HTTPError(.methodNotAllowed, headers: [.allow: list])
+            }
+        }
+    }
 
-    private func respond(to request: Request, as operation: Operation, _ parameters: Parameters) async throws
+    private func respond(to request: Request, as operation: Operation, _ context: some RequestContext) async throws
         -> Response
     {
-        let id = RequestID(of: request.headers)
-        let caller = try await authenticate(request)
+        let caller = try await authenticated(request)
+        let standing = try admit(caller)
+        var response: Response
+        do {
+            response = try await answer(request, as: operation, caller, context.parameters)
+        } catch {
+            response = try failures.answer(error, to: request, context)
+        }
+        standing?.write(to: &response.headers)
+        return response
+    }
+
+    private func authenticated(_ request: Request) async throws -> ManagementCaller {
+        do {
+            return try await authenticate(request)
+        } catch let error as ManagementError {
+            let id = RequestID(of: request.headers)
+            logger.notice("management refused", metadata: ["request_id": "\(id)", "reason": "\(error.message)"])
+            throw error
+        }
+    }
+
+    private func admit(_ caller: ManagementCaller) throws(RateExceeded) -> RateStanding? {
+        switch caller.identity {
+        case .peer: nil
+        case .client(let id): try rates.admit(id, at: directory.now())
+        }
+    }
+
+    private func answer(
+        _ request: Request,
+        as operation: Operation,
+        _ caller: ManagementCaller,
+        _ parameters: Parameters
+    ) async throws -> Response {
         try caller.check(operation.scopes)
         let path = try Self.path(of: operation, parameters)
         let query = try QueryValues(request.uri.query, declared: operation.allQueryParameters)
         let body = try await Self.body(of: request, operation)
+        // A body may take its time, and a client that was revoked meanwhile may do nothing any more.
+        if operation.body != nil { try await authenticate(request).check(operation.scopes) }
         let parsed = ManagementRequest(
             directory: directory,
             caller: caller,
-            requestID: id,
+            requestID: RequestID(of: request.headers),
             path: path,
             query: query,
             page: try operation.paging.map { style throws(ManagementError) in try PageRequest(query, style: style) },
@@ -78,17 +131,15 @@ package struct ManagementRoutes: Sendable {
         )
         let answer = try await operation.perform(parsed)
         if operation.method != .get { log(operation, parsed, answer) }
-        var response = try answer.response(operation.canProject ? Projection(query) : nil)
-        id.write(to: &response.headers)
-        return response
+        return try answer.response(operation.canProject ? Projection(query) : nil)
     }
 
     private func log(_ operation: Operation, _ request: ManagementRequest, _ answer: ManagementAnswer) {
         logger.info(
             "management",
             metadata: [
-                "operation": "\(operation.id)", "caller": "\(request.caller.identity)",
-                "status": "\(answer.status.code)", "request_id": "\(request.requestID)",
+                "request_id": "\(request.requestID)", "operation": "\(operation.id)",
+                "caller": "\(request.caller.identity)", "status": "\(answer.status.code)",
                 "revision": "\(answer.revision.map(\.description) ?? "-")",
             ]
         )
@@ -125,15 +176,6 @@ package struct ManagementRoutes: Sendable {
             throw ManagementError.invalidBody(error.sentence)
         }
         return value
-    }
-}
-
-extension Operation {
-    /// Every operation there is. Two never share method and path.
-    static func all(reload: ManagementRoutes.Reload?, tokenScopes: [String]) -> [Operation] {
-        ConnectionOperations.all + TokenOperations.all(scopes: tokenScopes)
-            + AuditOperation.all + PastRolesOperation.all
-            + (reload.map { [ReloadOperation.make($0)] } ?? [])
     }
 }
 

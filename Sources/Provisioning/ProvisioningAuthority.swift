@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import RequestAdmission
 import SCIMProtocol
 import TokenSigning
 
@@ -45,9 +46,8 @@ struct ProvisioningAuthority: Sendable {
 
     /// The bearer token of an Authorization header, where it looks like one of ours.
     private static func secret(in authorization: String?) -> String? {
-        let parts = (authorization ?? "").split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let secret = String(parts[1])
+        guard let header = AuthorizationHeader(authorization), header.scheme == .bearer else { return nil }
+        let secret = header.credentials
         return secret.hasPrefix(SCIMToken.identifierPrefix) && secret.utf8.count <= 256 ? secret : nil
     }
 }

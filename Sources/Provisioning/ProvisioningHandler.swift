@@ -3,13 +3,14 @@ import DirectoryStorage
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RequestAdmission
 import SCIMProtocol
 
 /// Answers one request: what it names, whether it may, what it says, and then what the directory makes of it.
 struct ProvisioningHandler: Sendable {
     let configuration: ProvisioningConfiguration
     let authority: ProvisioningAuthority
-    let rates: RequestRates
+    let rates: RequestRates<Connection.ID>
     let directory: ProvisioningDirectory
     let now: Now
     let log: ProvisioningLog
@@ -51,7 +52,7 @@ struct ProvisioningHandler: Sendable {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
             var answer = ProvisioningAnswer(reported)
-            if let error = error as? RateExceeded { answer.headers[.retryAfter] = "\(error.seconds)" }
+            (error as? RateExceeded)?.write(to: &answer.headers)
             if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }
             return answer
         }

@@ -3,6 +3,7 @@ package import DirectoryStorage
 import HTTPTypes
 package import Hummingbird
 package import Logging
+import RequestAdmission
 import SCIMProtocol
 package import TokenSigning
 
@@ -30,7 +31,7 @@ package struct ProvisioningRoutes: Sendable {
         handler = ProvisioningHandler(
             configuration: configuration,
             authority: ProvisioningAuthority(store: store, now: now),
-            rates: RequestRates(configuration.requestsPerSecond),
+            rates: RequestRates(perSecond: configuration.requestsPerSecond),
             directory: ProvisioningDirectory(
                 store: store,
                 configuration: configuration,

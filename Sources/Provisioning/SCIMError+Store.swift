@@ -1,4 +1,5 @@
 import DirectoryStorage
+import RequestAdmission
 import SCIMProtocol
 
 extension SCIMError {

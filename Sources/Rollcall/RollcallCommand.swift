@@ -22,8 +22,7 @@ struct RollcallCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, VerifyCommand.self,
             PolicyCommand.self, KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, AuditCommand.self,
-            BenchCommand.self,
-            HealthcheckCommand.self,
+            ClientCommand.self, OpenAPICommand.self, BenchCommand.self, HealthcheckCommand.self,
         ]
     )
 

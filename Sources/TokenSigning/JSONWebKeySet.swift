@@ -26,6 +26,13 @@ package struct JSONWebKeySet: Sendable {
         verificationKeys = byID
     }
 
+    /// Keys of one's own; one that is no key verifies nothing.
+    init(_ keys: [JSONWebKey]) {
+        self.keys = keys
+        let usable = keys.compactMap(VerificationKey.init)
+        verificationKeys = Dictionary(usable.map { ($0.key.keyID, $0) }) { first, _ in first }
+    }
+
     func verificationKey(id: String) -> VerificationKey? { verificationKeys[id] }
 }
 

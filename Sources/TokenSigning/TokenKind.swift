@@ -5,12 +5,15 @@ package enum TokenKind: String, Hashable, Sendable, CaseIterable {
     case claims
     /// The answer to one permission check.
     case decision
+    /// What an API client shows to the management API (RFC 9068).
+    case access
 
     /// `typ`. ASCII, and nothing that JSON escapes.
     package var type: String {
         switch self {
         case .claims: "JWT"
         case .decision: "rollcall-decision+jwt"
+        case .access: "at+jwt"
         }
     }
 

@@ -10,19 +10,24 @@ package final class TokenSigner: Sendable {
         let key: SigningKey
         let claimsHeader: [UInt8]
         let decisionHeader: [UInt8]
+        let accessHeader: [UInt8]
         let jwks: [UInt8]
+        let keySet: JSONWebKeySet
 
         init(_ keys: KeyRing) {
             key = keys.active
             claimsHeader = TokenSigner.header(of: .claims, signedWith: keys.active)
             decisionHeader = TokenSigner.header(of: .decision, signedWith: keys.active)
+            accessHeader = TokenSigner.header(of: .access, signedWith: keys.active)
             jwks = keys.jwks
+            keySet = JSONWebKeySet(keys.publicKeys)
         }
 
         func header(of kind: TokenKind) -> [UInt8] {
             switch kind {
             case .claims: claimsHeader
             case .decision: decisionHeader
+            case .access: accessHeader
             }
         }
     }
@@ -41,6 +46,9 @@ package final class TokenSigner: Sendable {
 
     /// The key set that verifies what this signer signs, as JSON: active, upcoming and retired keys.
     package var jwks: [UInt8] { current.withLock { $0.jwks } }
+
+    /// The same set, to verify with in this process.
+    package var keySet: JSONWebKeySet { current.withLock { $0.keySet } }
 
     /// The id of the key that signs.
     package var activeKeyID: String { current.withLock { $0.key.keyID } }

@@ -19,6 +19,7 @@ extension TestAPI {
     fileprivate func makeHistory() async throws {
         try await commit(.policy, 0) { transaction throws in
             try transaction.putConnection(acme)
+            try transaction.putSCIMConfiguration(SCIMConfiguration(of: acme.id, now: base))
             try transaction.putRole(editor)
             let document = GroupDocument(group: staff, foldedName: "staff", attributes: "{}")
             _ = try transaction.createGroup(document, uniqueName: true, now: base)
@@ -105,7 +106,7 @@ extension TestAPI {
             let (id, secret) = (try #require(made.text("token_id")), try #require(made.text("token")))
             try await api.ask(.delete, "\(path)/\(id)")
             let answer = try await api.ask(.get, "audit?take=2")
-            #expect(answer.text("commits", 0, "changes", 0, "description") == "ended SCIM token \(id)")
+            #expect(answer.text("commits", 0, "changes", 0, "description") == "deleted SCIM token \(id)")
             #expect(answer.text("commits", 1, "changes", 0, "type") == "scim_token.created")
             #expect(answer.text("commits", 1, "changes", 0, "token_id") == id)
             #expect(answer["commits", 1, "author", "uid"] == 0)

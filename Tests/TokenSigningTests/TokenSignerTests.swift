@@ -16,7 +16,7 @@ import Testing
         #expect(verified.header == VerifiedToken.Header(algorithm: algorithm, keyID: key.keyID, type: "JWT"))
     }
 
-    @Test(arguments: [(TokenKind.claims, "JWT"), (.decision, "rollcall-decision+jwt")])
+    @Test(arguments: [(TokenKind.claims, "JWT"), (.decision, "rollcall-decision+jwt"), (.access, "at+jwt")])
     func `a token says of what kind it is`(kind: TokenKind, type: String) throws {
         let signer = TokenSigner(KeyRing(active: try SampleKeys.key(.ES256)))
         let verified = try TokenVerifier(signer, kind: nil).verify(signer.token(#"{"exp":1790000900}"#, as: kind))
@@ -33,6 +33,19 @@ import Testing
         )
         let set = try JSONWebKeySet(parsing: TokenSigner(ring).jwks)
         #expect(set.keys == keys.map(\.publicKey))
+    }
+
+    @Test func `a signer verifies what it signs, with the keys that were retired as well`() throws {
+        let first = try SampleKeys.key(.ES256)
+        let second = try SampleKeys.key(.EdDSA)
+        let signer = TokenSigner(KeyRing(active: first))
+        let token = Array(try signer.token(#"{"exp":1790000900}"#, as: .access).utf8)
+        signer.replace(KeyRing(active: second, retired: [.init(key: first, retired: now)]))
+        #expect(try TokenVerifier(keys: signer.keySet, kind: .access).verify(token, at: now).kind == .access)
+        signer.replace(KeyRing(active: second))
+        #expect(throws: VerificationError.unknownKey(first.keyID)) {
+            try TokenVerifier(keys: signer.keySet, kind: .access).verify(token, at: now)
+        }
     }
 
     @Test(arguments: SignatureAlgorithm.allCases)

@@ -159,6 +159,10 @@ import Testing
         #expect(refusal(decision, by: decisions) == nil)
         #expect(refusal(claims) == nil)
         #expect(refusal(claims, by: decisions) == .wrongType("JWT"))
+        let access = try signer.token(#"{"exp":1790000900}"#, as: .access)
+        #expect(refusal(access) == .wrongType("at+jwt"))
+        #expect(refusal(access, by: decisions) == .wrongType("at+jwt"))
+        #expect(refusal(claims, by: try TokenVerifier(signer, kind: .access)) == .wrongType("JWT"))
     }
 
     @Test func `the type of a token is compared in any case, and must be one of Rollcall's`() throws {
@@ -168,7 +172,8 @@ import Testing
         }
         #expect(try refused(#","typ":"Rollcall-Decision+JWT""#, .decision) == nil)
         #expect(try refused(#","typ":"jwt""#, .claims) == nil)
-        #expect(try refused(#","typ":"at+jwt""#) == .wrongType("at+jwt"))
+        #expect(try refused(#","typ":"AT+JWT""#, .access) == nil)
+        #expect(try refused(#","typ":"id+jwt""#) == .wrongType("id+jwt"))
         #expect(try refused("") == .wrongType(nil))
     }
 

@@ -9,16 +9,25 @@ package struct ManagementError: HTTPResponseError {
     /// One sentence for the administrator.
     package var message: String
     package var errorCode: String?
+    package var headers: HTTPFields
 
-    package init(_ status: HTTPResponse.Status, _ message: String, errorCode: String? = nil) {
+    package init(
+        _ status: HTTPResponse.Status,
+        _ message: String,
+        errorCode: String? = nil,
+        headers: HTTPFields = [:]
+    ) {
         self.status = status
         self.message = message
         self.errorCode = errorCode
+        self.headers = headers
     }
 
     package func response(from request: Request, context: some RequestContext) throws -> Response {
         let body = Body(statusCode: status.code, error: status.reasonPhrase, message: message, errorCode: errorCode)
-        return try .json(body, status: status, keys: .useDefaultKeys)
+        var response = try Response.json(body, status: status, keys: .useDefaultKeys)
+        response.headers.append(contentsOf: headers)
+        return response
     }
 
     private struct Body: Encodable {

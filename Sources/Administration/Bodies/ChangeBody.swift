@@ -14,6 +14,7 @@ struct ChangeBody: Encodable, Sendable {
     var resourceServerIdentifier: String?
     var permissionName: String?
     var tokenId: String?
+    var clientId: String?
     /// Users and groups that became members, or ceased to be.
     var members: [String]?
     var expiresAt: String?
@@ -25,6 +26,7 @@ struct ChangeBody: Encodable, Sendable {
             .optional("group_id", .text()), .optional("role_id", .text()), .optional("organization_id", .text()),
             .optional("connection_id", .text()), .optional("resource_server_identifier", .text()),
             .optional("permission_name", .text()), .optional("token_id", .text()),
+            .optional("client_id", .text()),
             .optional("members", .list(.text())), .optional("expires_at", .instant),
         ]
     )
@@ -35,9 +37,12 @@ struct ChangeBody: Encodable, Sendable {
     }
 
     init(_ action: ManagementAction) {
-        let verb = action.kind == .tokenCreated ? "made" : "ended"
-        self.init(action.kind.rawValue, "\(verb) \(action.kind.subject) \(action.subject)")
-        if [.tokenCreated, .tokenDeleted].contains(action.kind) { tokenId = action.subject }
+        let kind = action.kind.rawValue.split(separator: ".").map(String.init)
+        let (noun, verb) = (kind.first ?? "", kind.last == "updated" ? "changed" : kind.last ?? "")
+        let name = noun.replacing("_", with: " ").replacing("scim", with: "SCIM")
+        self.init(action.kind.rawValue, "\(verb) \(name) \(action.subject)")
+        if noun == "scim_token" { tokenId = action.subject }
+        if noun.hasPrefix("client") { clientId = action.subject }
         connectionId = action.connection?.rawValue
     }
 
@@ -203,14 +208,6 @@ extension ChangeBody {
         )
         organizationId = organization.rawValue
         connectionId = connection.rawValue
-    }
-}
-
-extension ManagementAction.Kind {
-    /// What it was done to, in words.
-    fileprivate var subject: String {
-        let noun = String(rawValue.prefix { $0 != "." })
-        return noun.replacing("_", with: " ").replacing("scim", with: "SCIM")
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 
 /// The OpenAPI 3.1 document of the operations, made from their declarations.
@@ -17,14 +18,29 @@ struct OpenAPIDocument: Sendable {
                 "description": "Groups, roles, organizations, users and connections of one tenant.",
             ],
             "servers": [["url": "/api/v2"]],
-            "security": [["bearer": []]],
             "paths": .object(paths),
             "components": [
-                "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]],
+                "securitySchemes": .object([Self.schemeName: securityScheme]),
                 "schemas": .object(namedSchemas),
             ],
         ]
     }
+
+    /// How a client gets a token, and what each scope is good for.
+    private var securityScheme: JSONValue {
+        var uses = [String: Set<String>]()
+        for operation in operations {
+            for scope in operation.scopes.all { uses[scope, default: []].insert(operation.summary) }
+        }
+        let scopes = uses.mapValues { JSONValue.string($0.sorted().joined(separator: ". ") + ".") }
+        return [
+            "type": "oauth2",
+            "description": "Client credentials (RFC 6749) for a bearer token; `rollcall client new` makes clients.",
+            "flows": ["clientCredentials": ["tokenUrl": "/oauth/token", "scopes": .object(scopes)]],
+        ]
+    }
+
+    static let schemeName = "oauth2"
 
     private var paths: [String: JSONValue] {
         Dictionary(grouping: operations, by: \.path).reduce(into: [:]) { paths, entry in
@@ -57,6 +73,7 @@ extension Operation {
             "operationId": .string(id),
             "summary": .string(summary),
             "description": .string(scopes.all.isEmpty ? "Needs no scope." : "Scopes: \(scopes)."),
+            "security": .array(scopes.alternatives.map(Self.requirement)),
             "parameters": .array(pathParameters.map(Self.pathParameter) + allQueryParameters.map(\.document)),
             "responses": .object(responses),
         ]
@@ -67,6 +84,11 @@ extension Operation {
             ]
         }
         return .object(document)
+    }
+
+    /// One of the ways to be let in: all of these scopes.
+    private static func requirement(_ scopes: Set<String>) -> JSONValue {
+        .object([OpenAPIDocument.schemeName: .array(scopes.sorted().map(JSONValue.string))])
     }
 
     private static func pathParameter(_ name: String) -> JSONValue {
@@ -105,4 +127,16 @@ extension QueryParameter {
             "schema": schema.document,
         ]
     }
+}
+
+extension ManagementRoutes {
+    /// The document that the API over TCP hands out, as JSON.
+    package static func openAPI() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        return [UInt8](try encoder.encode(OpenAPIDocument(Operation.all(reload: nil)).json))
+    }
+
+    /// Every scope that a client can have, in order.
+    package static var scopes: [String] { Operation.scopes }
 }

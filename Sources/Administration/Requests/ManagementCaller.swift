@@ -1,4 +1,5 @@
 import AccessModel
+package import DirectoryStorage
 import HTTPTypes
 
 /// Who asks, and what they may.
@@ -6,8 +7,8 @@ package struct ManagementCaller: Sendable {
     package enum Identity: Hashable, Sendable {
         /// Somebody whom the kernel let connect to the management socket.
         case peer(uid: UInt32)
-        /// An API client, by its id, with a bearer token.
-        case client(String)
+        /// An API client, with a bearer token.
+        case client(ClientRecord.ID)
     }
 
     package var identity: Identity
@@ -24,10 +25,15 @@ package struct ManagementCaller: Sendable {
 
     func check(_ rule: ScopeRule) throws(ManagementError) {
         guard let scopes, !rule.admits(scopes) else { return }
-        throw ManagementError(
-            .forbidden,
-            "Insufficient scope; expected any of: \(rule)",
-            errorCode: "insufficient_scope"
+        throw .insufficientScope("Insufficient scope; expected any of: \(rule)")
+    }
+
+    /// Whoever gives scopes to a client gives what it has itself, or it could give itself anything.
+    func checkMayGive(_ given: Set<String>) throws(ManagementError) {
+        let excess = scopes.map { given.subtracting($0).sorted() } ?? []
+        guard !excess.isEmpty else { return }
+        throw .insufficientScope(
+            "Insufficient scope; a client gives no scope that it does not have: \(excess.joined(separator: ", "))"
         )
     }
 }
@@ -37,7 +43,7 @@ extension ManagementCaller.Identity {
     var author: Author {
         switch self {
         case .peer(let uid): .peer(uid: uid)
-        case .client(let id): .client(Identifier(id))
+        case .client(let id): .client(Identifier(id.rawValue))
         }
     }
 }
@@ -48,5 +54,16 @@ extension ManagementCaller.Identity: CustomStringConvertible {
         case .peer(let uid): "management socket, user \(uid)"
         case .client(let id): "client \(id)"
         }
+    }
+}
+
+extension ManagementError {
+    fileprivate static func insufficientScope(_ sentence: String) -> Self {
+        Self(
+            .forbidden,
+            sentence,
+            errorCode: "insufficient_scope",
+            headers: [.wwwAuthenticate: #"Bearer realm="rollcall", error="insufficient_scope""#]
+        )
     }
 }

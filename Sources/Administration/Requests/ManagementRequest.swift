@@ -1,11 +1,13 @@
 import AccessModel
 import DirectoryStorage
 import Foundation
+import RequestAdmission
 
 /// A request that is as its operation declares it, from a caller who may ask it.
 struct ManagementRequest: Sendable {
     let directory: ManagementDirectory
     let caller: ManagementCaller
+    /// What the answer and the log call the request.
     let requestID: RequestID
     /// By name, decoded.
     let path: [String: String]

@@ -1,17 +1,10 @@
-import Foundation
-
 /// The query of a request, decoded, and as its operation declares it. Of a repeated name the first counts, but for lists.
 struct QueryValues: Sendable {
     private var values: [String: [String]] = [:]
 
     init(_ query: String?, declared: [QueryParameter]) throws(ManagementError) {
-        for pair in (query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decode(parts[0]), let value = Self.decode(parts.count == 2 ? parts[1] : "") else {
-                throw .invalidQuery("'malformed percent-encoding'")
-            }
-            values[name, default: []].append(value)
-        }
+        guard let pairs = FormText.pairs(query ?? "") else { throw .invalidQuery("'malformed percent-encoding'") }
+        for (name, value) in pairs { values[name, default: []].append(value) }
         try check(declared)
     }
 
@@ -45,10 +38,6 @@ struct QueryValues: Sendable {
         } catch {
             throw .invalidQuery(error.sentence)
         }
-    }
-
-    private static func decode(_ text: Substring) -> String? {
-        String(text.map { $0 == "+" ? " " : $0 }).removingPercentEncoding
     }
 }
 

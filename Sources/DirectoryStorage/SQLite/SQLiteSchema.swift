@@ -22,6 +22,7 @@ enum SQLiteSchema {
         migrator.registerMigration("5") { database in try database.execute(sql: history) }
         migrator.registerMigration("6") { database in try database.execute(sql: provisioning) }
         migrator.registerMigration("7") { database in try database.execute(sql: resources) }
+        migrator.registerMigration("8") { database in try database.execute(sql: clients) }
         return migrator
     }
 
@@ -317,5 +318,18 @@ enum SQLiteSchema {
           last_used INTEGER
         ) STRICT;
         CREATE INDEX scim_tokens_by_connection ON scim_tokens (connection_key);
+        """
+
+    private static let clients = """
+        CREATE TABLE clients (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL UNIQUE,
+          digest BLOB NOT NULL CHECK (length(digest) = 32),
+          secret_number INTEGER NOT NULL,
+          scopes TEXT NOT NULL,
+          created INTEGER NOT NULL,
+          last_used INTEGER
+        ) STRICT;
         """
 }

@@ -140,6 +140,11 @@ package protocol DirectoryReader {
     func tokens(of connection: Connection.ID) throws(StoreError) -> [SCIMToken]
     /// The token whose secret has this SHA-256 digest, of whatever age.
     func token(digest: [UInt8]) throws(StoreError) -> SCIMToken?
+
+    // Clients of the management API
+    /// By name.
+    func clients() throws(StoreError) -> [ClientRecord]
+    func client(_ id: ClientRecord.ID) throws(StoreError) -> ClientRecord?
 }
 
 extension DirectoryReader {

@@ -119,6 +119,14 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool
     /// Notes that the token was good for a request; the latest such instant stays.
     func recordUse(of id: SCIMToken.ID, at instant: Timestamp) throws(StoreError)
+
+    // Clients of the management API; they make no revision.
+    /// Creates the client or changes the one with this id. Refused with ``StoreError/notUnique(_:_:)`` where another
+    /// has the name.
+    func putClient(_ client: ClientRecord) throws(StoreError)
+    @discardableResult func deleteClient(_ id: ClientRecord.ID) throws(StoreError) -> Bool
+    /// Notes that the client showed its secret; the latest such instant stays.
+    func recordUse(of id: ClientRecord.ID, at instant: Timestamp) throws(StoreError)
 }
 
 /// What replacing the members of a group came to.

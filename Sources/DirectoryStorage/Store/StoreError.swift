@@ -44,6 +44,7 @@ package enum UniqueAttribute: String, Hashable, Sendable {
     case connectionName = "connection name"
     case organizationName = "organization name"
     case roleName = "role name"
+    case clientName = "client name"
     case token
 }
 

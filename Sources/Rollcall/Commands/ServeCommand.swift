@@ -29,10 +29,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Path of the management socket. Default: DATA/admin.sock.")
     var adminSocket: String?
 
-    @Option(help: "Where SCIM is served: HOST:PORT. Default: 127.0.0.1:8080.")
+    @Option(help: "Where SCIM and the management API are served: HOST:PORT. Default: 127.0.0.1:8080.")
     var listen: String?
 
-    @Option(help: "PEM file with the certificate chain for the SCIM listener.")
+    @Option(help: "PEM file with the certificate chain for that listener.")
     var tlsCertificate: String?
 
     @Option(help: "PEM file with the key of the certificate.")

@@ -9,8 +9,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Verify a token's signature and lifetime, with no server at hand.",
         discussion: """
-            Exits 0 for a valid token and 1 for any other, and says of which kind it is: the claims of a login, or a \
-            signed decision. Whoever acts on a token demands the kind.
+            Exits 0 for a valid token and 1 for any other, and says of which kind it is: the claims of a login, a signed \
+            decision, or the access token of an API client. Whoever acts on a token demands the kind.
 
               curl --unix-socket .rollcall/rollcall.sock http://rollcall/.well-known/jwks.json > jwks.json
               rollcall verify token.jwt --jwks jwks.json --kind claims
@@ -26,7 +26,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "The key set: a file, or an http(s) URL.")
     var jwks: String
 
-    @Option(help: "Demand this kind: claims or decision.")
+    @Option(help: "Demand this kind: claims, decision or access.")
     var kind: TokenKind?
 
     @Option(help: "Demand this audience.")

@@ -38,6 +38,7 @@ extension RollcallConfiguration {
         freshness = try Freshness(settings)
         peers = try Peers(settings)
         provisioning = try Provisioning(settings)
+        management = try Management(settings, listener)
         retainedRevisions = UInt64(try settings.number(.retentionRevisions, in: 1_000...1_000_000_000) ?? 1_000_000)
         retainedAge = try settings.duration(.retentionAge) ?? .seconds(30 * 86_400)
         logLevel =
@@ -82,8 +83,6 @@ extension RollcallConfiguration.Listener {
             )
         }
     }
-
-    private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }
 
 extension RollcallConfiguration.Token {
@@ -161,6 +160,26 @@ extension RollcallConfiguration.Provisioning {
             profiles[.derived(from: parts[0])] = set(profile)
         }
         profile = set(profile)
+    }
+}
+
+extension RollcallConfiguration.Management {
+    /// Tokens that outlive a day are secrets themselves.
+    private static let longestTokenLifetime = Duration.seconds(86_400)
+
+    fileprivate init(_ settings: Settings, _ listener: RollcallConfiguration.Listener) throws(CommandFailure) {
+        var base = listener.externalURL ?? listener.origin
+        while base.hasSuffix("/") { base.removeLast() }
+        audience = settings.text(.managementAudience) ?? "\(base)/api/v2/"
+        tokenLifetime = try settings.duration(.managementTokenLifetime) ?? .seconds(3_600)
+        requestsPerSecond = try settings.number(.managementMaximumRequestsPerSecond, in: 1...1_000_000) ?? 1_000
+        failuresPerMinute = try settings.number(.managementMaximumFailuresPerMinute, in: 1...1_000_000) ?? 30
+        guard (.seconds(1)...Self.longestTokenLifetime).contains(tokenLifetime) else {
+            throw CommandFailure(
+                "`management.token_lifetime` must be from 1s to 24h",
+                exitCode: .configurationInvalid
+            )
+        }
     }
 }
 

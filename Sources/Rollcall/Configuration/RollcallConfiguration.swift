@@ -16,13 +16,14 @@ struct RollcallConfiguration: Sendable {
     var freshness: Freshness
     var peers: Peers
     var provisioning: Provisioning
+    var management: Management
     /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.
     var retainedRevisions: UInt64
     /// How long the changes of a revision stay, and how far back the history goes with them.
     var retainedAge: Duration
     var logLevel: Logger.Level
 
-    /// Where SCIM is served over TCP.
+    /// Where SCIM and the management API are served over TCP.
     struct Listener: Sendable {
         var host: String
         var port: Int
@@ -35,10 +36,16 @@ struct RollcallConfiguration: Sendable {
         var externalURL: String?
         var limits: ListenerLimits
 
-        /// Where providers that come to the listener itself begin.
-        var url: String {
-            "\(certificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)/scim/v2"
+        /// Scheme, host and port of the listener itself, without a slash at the end.
+        var origin: String {
+            "\(certificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         }
+
+        /// Where providers that come to the listener itself begin.
+        var url: String { "\(origin)/scim/v2" }
+
+        /// Whether only this machine can reach it.
+        var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
     }
 
     /// What signed answers say.
@@ -90,4 +97,19 @@ struct RollcallConfiguration: Sendable {
         /// The same for connections that have a profile of their own.
         var profiles: [Connection.ID: Profile]
     }
+
+    /// How clients get into the management API over TCP.
+    struct Management: Sendable {
+        /// What access tokens are for.
+        var audience: String
+        /// How long an access token lives.
+        var tokenLifetime: Duration
+        /// Of each client.
+        var requestsPerSecond: Int
+        /// Wrong secrets that may be shown for a client before the refusals are 429 and not logged.
+        var failuresPerMinute: Int
+    }
+
+    /// The longest that a token of any kind can live.
+    var longestTokenLifetime: Duration { max(token.maximumLifetime, management.tokenLifetime) }
 }

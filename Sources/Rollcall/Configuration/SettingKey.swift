@@ -34,6 +34,10 @@ enum SettingKey: String, CaseIterable {
     case scimAbsentMembers = "scim.absent_members"
     case scimReprovisioning = "scim.reprovisioning"
     case scimReturnGroupAfterPatch = "scim.return_group_after_patch"
+    case managementAudience = "management.audience"
+    case managementTokenLifetime = "management.token_lifetime"
+    case managementMaximumRequestsPerSecond = "management.max_requests_per_second"
+    case managementMaximumFailuresPerMinute = "management.max_failures_per_minute"
     case retentionRevisions = "retention.revisions"
     case retentionAge = "retention.age"
 

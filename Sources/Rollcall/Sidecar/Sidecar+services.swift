@@ -9,6 +9,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provisioning
+import RequestAdmission
 import SCIMProtocol
 import ServiceLifecycle
 import TokenSigning
@@ -44,25 +45,32 @@ extension Sidecar {
         )
     }
 
-    func makeManagement(
+    /// What the management API works on, by whichever door its callers come.
+    func makeDirectory(
         _ store: some DirectoryStore,
         _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
-        _ sealingKey: SealingKey,
+        _ sealingKey: SealingKey
+    ) -> ManagementDirectory {
+        ManagementDirectory(
+            store: store,
+            tokenScopes: configuration.scim(serving: types).scopes,
+            snapshot: { publisher.current },
+            published: { try await publisher.reached($0) },
+            seal: sealingKey,
+            now: now
+        )
+    }
+
+    func makeManagement(
+        _ directory: ManagementDirectory,
         _ reload: Reload,
         _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(
-            ManagementDirectory(
-                store: store,
-                tokenScopes: configuration.scim(serving: types).scopes,
-                snapshot: { publisher.current },
-                published: { try await publisher.reached($0) },
-                seal: sealingKey,
-                now: now
-            ),
+            directory,
             reload: { try await reload() },
             authenticate: { _ in .peer(uid: geteuid()) },
             logger: logger
@@ -77,9 +85,9 @@ extension Sidecar {
         )
     }
 
-    /// SCIM for the providers, and the verification keys for whoever gets a token.
-    func makeProvisioning(
-        _ store: some DirectoryStore,
+    /// SCIM for the providers, the management API for its clients, and the verification keys for whoever gets a token.
+    func makeListener(
+        _ directory: ManagementDirectory,
         _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
         _ signer: TokenSigner,
@@ -94,8 +102,9 @@ extension Sidecar {
             return Response(status: .ok, headers: [.contentType: "application/jwk-set+json"], body: body)
         }
         router.get("/healthz") { _, _ in "ok" }
+        addManagement(directory, signer, to: router)
         ProvisioningRoutes(
-            store: store,
+            store: directory.store,
             configuration: configuration.scim(serving: types),
             published: { try await publisher.reached($0) },
             journal: journal,
@@ -111,6 +120,29 @@ extension Sidecar {
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
+    }
+
+    /// The management API for clients that show a token, and where they get one.
+    private func addManagement(
+        _ directory: ManagementDirectory,
+        _ signer: TokenSigner,
+        to router: Router<BasicRequestContext>
+    ) {
+        let authority = ClientAuthority(
+            store: directory.store,
+            signer: signer,
+            settings: configuration.access,
+            now: now
+        )
+        let rates = ClientRates(perSecond: configuration.management.requestsPerSecond)
+        TokenRoutes(authority, rates: rates, logger: logger).add(to: router)
+        ManagementRoutes(
+            directory,
+            reload: nil,
+            authenticate: { try await authority.caller(of: $0) },
+            rates: rates,
+            logger: logger
+        ).add(to: router)
     }
 
     /// Refuses, before anything is bound, where a living server or something else is in a socket's place.
@@ -149,6 +181,17 @@ extension RollcallConfiguration {
             requestsPerSecond: provisioning.requestsPerSecond,
             profile: provisioning.profile,
             profiles: provisioning.profiles
+        )
+    }
+
+    fileprivate var access: AccessSettings {
+        AccessSettings(
+            issuer: token.issuer,
+            audience: management.audience,
+            lifetime: management.tokenLifetime,
+            isLoopback: listener.isLoopback,
+            requestsPerSecond: management.requestsPerSecond,
+            failuresPerMinute: management.failuresPerMinute
         )
     }
 

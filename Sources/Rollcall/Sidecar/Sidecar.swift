@@ -1,5 +1,6 @@
 import AccessIndex
 import AccessModel
+import Administration
 import DecisionSocket
 import DirectoryStorage
 import Foundation
@@ -59,22 +60,23 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let journal = ProvisioningJournal(store, now: now)
+        let management = makeDirectory(store, types, publisher, sealingKey)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(store, types, publisher, sealingKey, reload, journal, readiness),
+            makeManagement(management, reload, journal, readiness),
             // Before what it notes, so that it ends after the last request.
             CancelledService { await journal.run(logger: logger) },
-            makeProvisioning(store, types, publisher, signer, sealingKey, certificates, journal, readiness),
+            makeListener(management, types, publisher, signer, sealingKey, certificates, journal, readiness),
             ReloadService(reload: reload, logger: logger),
             RetentionService(
                 store: store,
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
                 age: configuration.retainedAge,
-                tokenLifetime: configuration.token.maximumLifetime,
+                tokenLifetime: configuration.longestTokenLifetime,
                 now: now,
                 logger: logger
             ),

@@ -23,5 +23,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     static let cases =
         revisions + feed + histories + users + groups + members + lists + resources + organizations + roles
         + assignments + policy
-        + provisioning + tokens + rehearsals + commits + waysBack
+        + provisioning + tokens + clients + rehearsals + commits + waysBack
 }

@@ -1,46 +1,4 @@
-import AccessModel
 import SCIMProtocol
-import Synchronization
-
-/// How fast each connection's provider may ask: a bucket for each that fills at a steady rate.
-final class RequestRates: Sendable {
-    private struct Bucket {
-        /// Below zero where requests passed that are never held up.
-        var tokens: Double
-        var filled: Timestamp
-    }
-
-    private let rate: Double?
-    private let buckets = Mutex<[Connection.ID: Bucket]>([:])
-
-    /// - Parameter rate: requests a second, of which two seconds' worth may come at once; nil for any number.
-    init(_ rate: Int?) {
-        self.rate = rate.map(Double.init)
-    }
-
-    /// Counts a request of a connection that exists. Fails where it comes too soon and may be held up.
-    func admit(_ connection: Connection.ID, isUrgent: Bool, at instant: Timestamp) throws(RateExceeded) {
-        guard let rate else { return }
-        let missing = buckets.withLock { buckets in
-            var bucket = buckets[connection] ?? Bucket(tokens: 2 * rate, filled: instant)
-            let seconds = max(0, instant.since(bucket.filled) / .seconds(1))
-            bucket.tokens = min(2 * rate, bucket.tokens + seconds * rate)
-            bucket.filled = max(bucket.filled, instant)
-            let isAdmitted = isUrgent || bucket.tokens >= 1
-            if isAdmitted { bucket.tokens = max(-2 * rate, bucket.tokens - 1) }
-            buckets[connection] = bucket
-            return isAdmitted ? 0 : 1 - bucket.tokens
-        }
-        guard missing > 0 else { return }
-        throw RateExceeded(seconds: min(60, max(1, Int((missing / rate).rounded(.up)))))
-    }
-}
-
-/// A request came too soon.
-struct RateExceeded: Error {
-    /// Until it is worth trying again. Whole, because Okta reads nothing else.
-    let seconds: Int
-}
 
 extension ProvisioningOperation {
     /// Whether the request may take something away from somebody. Those are never held up: access that ends must end.

@@ -1,0 +1,87 @@
+package import AccessModel
+package import DirectoryStorage
+import HTTPTypes
+package import Hummingbird
+import RequestAdmission
+package import TokenSigning
+
+/// Says which client of the management API a request comes from, by the access token that it carries.
+package struct ClientAuthority: Sendable {
+    /// How far this machine's clock may have been set back since a token was made.
+    private static let leeway = Duration.seconds(5)
+
+    let store: any DirectoryStore
+    let signer: TokenSigner
+    let settings: AccessSettings
+    let now: Now
+
+    /// - Parameter signer: signs access tokens, and its keys verify them.
+    package init(store: any DirectoryStore, signer: TokenSigner, settings: AccessSettings, now: @escaping Now) {
+        self.store = store
+        self.signer = signer
+        self.settings = settings
+        self.now = now
+    }
+
+    /// The client, with the scopes that both it and its token have. Throws a ``ManagementError`` that says 401.
+    ///
+    /// INVARIANT (revocation is immediate): the client is looked for in the store on every request, so that a token is
+    /// worth nothing once its client, or the secret that obtained it, is gone.
+    package func caller(of request: Request) async throws -> ManagementCaller {
+        guard let text = request.headers[.authorization] else { throw ManagementError.missingToken }
+        guard let header = AuthorizationHeader(text), header.scheme == .bearer else {
+            throw ManagementError.unauthorized("Invalid token.")
+        }
+        let token = try verified(header.credentials)
+        guard let client = try await store.read({ try $0.client(token.client) }),
+            client.secretNumber == token.secretNumber
+        else { throw ManagementError.unauthorized("Invalid token.") }
+        return ManagementCaller(.client(client.id), scopes: token.scopes.intersection(client.scopes))
+    }
+
+    private func verified(_ token: String) throws(ManagementError) -> AccessToken {
+        let verifier = TokenVerifier(
+            keys: signer.keySet,
+            issuer: settings.issuer,
+            audience: settings.audience,
+            kind: .access,
+            leeway: Self.leeway
+        )
+        do throws(VerificationError) {
+            let verified = try verifier.verify(Array(token.utf8), at: now())
+            guard let token = try? AccessToken(json: verified.payload) else { throw .malformedClaims }
+            return token
+        } catch {
+            throw .unauthorized(error.sentence)
+        }
+    }
+}
+
+extension ManagementError {
+    /// Nothing was shown at all; RFC 6750 section 3.1 wants no more than the challenge.
+    fileprivate static let missingToken = Self(
+        .unauthorized,
+        "Missing authentication.",
+        headers: [.wwwAuthenticate: #"Bearer realm="rollcall""#]
+    )
+
+    fileprivate static func unauthorized(_ sentence: String) -> Self {
+        Self(
+            .unauthorized,
+            sentence,
+            errorCode: "invalid_token",
+            headers: [.wwwAuthenticate: #"Bearer realm="rollcall", error="invalid_token""#]
+        )
+    }
+}
+
+extension VerificationError {
+    /// What the bearer is told. Only of a token that is genuine does it say more than that it is not.
+    fileprivate var sentence: String {
+        switch self {
+        case .badSignature, .unknownKey: "Invalid signature received for JSON Web Token validation."
+        case .expired: "Expired token received for JSON Web Token validation."
+        default: "Invalid token."
+        }
+    }
+}

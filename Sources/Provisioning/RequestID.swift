@@ -1,0 +1,4 @@
+import AccessModel
+
+/// Ours, not Hummingbird's.
+typealias RequestID = AccessModel.RequestID
