@@ -2,6 +2,7 @@
 """The history says who changed what and by which path, and which roles a user had at any revision or instant of it."""
 
 import json
+import os
 import sqlite3
 
 import sidecar
@@ -36,6 +37,7 @@ def every_path_is_named(place, user):
     expect_equal("revisions, each once and newest first", list(range(len(numbers), 0, -1)), numbers)
     token = [commit for commit in found if commit["author"]["path"] == "peer"][0]
     expect_equal("what the management socket did", "scim_token.created", token["changes"][0]["type"])
+    expect_equal("who did it there", os.geteuid(), token["author"]["uid"])
     login = commits(place, "--path", "login", "--user", user)
     expect_equal("what the login did", ["organization.member.added"], [row["type"] for row in login[0]["changes"]])
     text = place.run("audit", "--user", user, "--admin-socket", place.admin).stdout
