@@ -8,7 +8,7 @@ import sidecar
 from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
-COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log policy".split()
+COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log audit policy".split()
 SUBCOMMANDS = (
     "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke"
 ).split()
