@@ -68,7 +68,7 @@ let edges: [Target] = [
     .target(
         name: "Administration",
         dependencies: [
-            "AccessModel", "AccessIndex", "DirectoryStorage", "RequestAdmission", "SCIMProtocol", "TokenSigning",
+            "AccessModel", "AccessIndex", "SCIMProtocol", "DirectoryStorage", "RequestAdmission", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -150,7 +150,8 @@ let tests: [Target] = [
     .testTarget(
         name: "AdministrationTests",
         dependencies: [
-            "Administration", "AccessIndex", "AccessModel", "DirectoryStorage", "RequestAdmission", "TokenSigning",
+            "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission",
+            "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings

@@ -3,7 +3,7 @@ package import AccessModel
 /// The whole directory at one revision, immutable.
 package final class IndexSnapshot: Sendable {
     package let revision: Revision
-    private let directory: Directory
+    let directory: Directory
 
     /// The directory must be finished.
     init(_ directory: Directory, revision: Revision) {
@@ -11,23 +11,31 @@ package final class IndexSnapshot: Sendable {
         self.revision = revision
     }
 
+    // What has an end ends at the instant itself: every question says when it is asked.
+
     /// Answers a check. Total: it cannot throw, wait, lock, read a clock or allocate.
-    package func decide(_ request: DecisionRequest) -> Decision {
-        directory.decide(request)
+    package func decide(_ request: DecisionRequest, at instant: Timestamp) -> Decision {
+        directory.decide(request, at: instant)
     }
 
-    /// Answers a check with the shortest chain that permits it; the decision is always that of ``decide(_:)``.
+    /// Answers a check with the shortest chain that permits it; the decision is always that of ``decide(_:at:)``.
     ///
     /// Shortest counts groups and roles together; among equals the chain with fewer groups, then the first role by id,
     /// then the first groups by id.
-    package func explain(_ request: DecisionRequest) -> Explanation {
-        directory.explain(request)
+    package func explain(_ request: DecisionRequest, at instant: Timestamp) -> Explanation {
+        directory.explain(request, at: instant)
     }
 
     /// The roles of which any would permit a denied request, by name: those that the user has, under conditions that do
     /// not hold; where it has none, all that carry the permission.
-    package func nearestRoles(to request: DecisionRequest) -> [Role] {
-        directory.nearestRoles(to: request)
+    package func nearestRoles(to request: DecisionRequest, at instant: Timestamp) -> [Role] {
+        directory.nearestRoles(to: request, at: instant)
+    }
+
+    /// What stands between the user of a denied request and its permission: of the nearest kind, all that would do. For
+    /// one who is no member, the membership, and then what keeps a login from making it.
+    package func missingLinks(to request: DecisionRequest, at instant: Timestamp) -> [MissingLink] {
+        directory.missingLinks(to: request, at: instant)
     }
 
     package func group(_ id: Group.ID) -> Group? {
@@ -40,13 +48,39 @@ package final class IndexSnapshot: Sendable {
     }
 
     /// Answers a login.
-    package func login(_ request: LoginRequest) -> LoginOutcome {
-        directory.login(request)
+    package func login(_ request: LoginRequest, at instant: Timestamp) -> LoginOutcome {
+        directory.login(request, at: instant)
     }
 
     /// The roles of a user in one context. A non-member of the organization has none.
-    package func effectiveRoles(of subject: SubjectReference, organization: String?) -> EffectiveRolesOutcome {
-        directory.effectiveRoles(of: subject, organization: organization)
+    package func effectiveRoles(
+        of subject: SubjectReference,
+        organization: String?,
+        at instant: Timestamp
+    ) -> EffectiveRolesOutcome {
+        directory.effectiveRoles(of: subject, organization: organization, at: instant)
+    }
+
+    /// The permissions of the API that a user has in one context, as a check without properties would permit them. A
+    /// non-member of the organization has none.
+    package func effectivePermissions(
+        of subject: SubjectReference,
+        api: String,
+        organization: String?,
+        at instant: Timestamp
+    ) -> EffectivePermissionsOutcome {
+        directory.effectivePermissions(of: subject, api: api, organization: organization, at: instant)
+    }
+
+    /// The groups through which a user has the role in one context, or one that inherits it: those that the assignments
+    /// name, each once, by id. None where a question about the user's roles is denied.
+    package func groupsGiving(
+        _ role: Role.ID,
+        to subject: SubjectReference,
+        organization: String?,
+        at instant: Timestamp
+    ) -> [Group] {
+        directory.groupsGiving(role, to: subject, organization: organization, at: instant)
     }
 
     /// The state after `changeSets`, which follow this revision without gaps. Shares all that they do not touch.

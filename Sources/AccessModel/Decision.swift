@@ -25,8 +25,9 @@ package struct DecisionRequest: Hashable, Sendable {
 
 /// The answer. A denial is a value, never an error.
 package enum Decision: Hashable, Sendable {
-    /// The role is one the subject holds; the permission may come to it by inheritance.
-    case permit(role: Role.ID)
+    /// The role is one the subject holds; the permission may come to it by inheritance. Nil is a permission that was
+    /// given to the subject directly.
+    case permit(role: Role.ID?)
     case deny(DenialReason)
 
     package var isPermit: Bool {

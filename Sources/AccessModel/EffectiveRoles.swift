@@ -26,11 +26,14 @@ package struct EffectiveRole: Hashable, Sendable {
     package var name: String
     /// All of them, each once, in a stable order: direct, then groups by chain, then roles by id.
     package var sources: [RoleSource]
+    /// When the last of the ways to the role ends; nil is never.
+    package var expires: Timestamp?
 
-    package init(id: Role.ID, name: String, sources: [RoleSource]) {
+    package init(id: Role.ID, name: String, sources: [RoleSource], expires: Timestamp? = nil) {
         self.id = id
         self.name = name
         self.sources = sources
+        self.expires = expires
     }
 }
 

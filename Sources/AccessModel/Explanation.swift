@@ -3,13 +3,21 @@ package struct Explanation: Hashable, Sendable {
     package var decision: Decision
     /// The user that the question meant, where it is known.
     package var user: User.ID?
-    /// For a permit: how the role came to the user, and the permission to the role. Nil for a denial.
+    /// For a permit by a role: how the role came to the user, and the permission to the role.
     package var chain: Chain?
+    /// For a permit without a role: what gave the permission to the user.
+    package var direct: PermissionAssignment?
 
-    package init(decision: Decision, user: User.ID? = nil, chain: Chain? = nil) {
+    package init(
+        decision: Decision,
+        user: User.ID? = nil,
+        chain: Chain? = nil,
+        direct: PermissionAssignment? = nil
+    ) {
         self.decision = decision
         self.user = user
         self.chain = chain
+        self.direct = direct
     }
 
     package struct Chain: Hashable, Sendable {

@@ -24,6 +24,12 @@ package struct Group: Hashable, Sendable, Codable, IdentifiedByPrefix {
     package enum Member: Hashable, Sendable, Codable {
         case user(User.ID)
         case group(Group.ID)
+
+        /// Ids tell by themselves what they are of: those of users have bars in them.
+        package init(id: String) {
+            let group = Group.ID(id)
+            self = group.isWellFormed ? .group(group) : .user(User.ID(id))
+        }
     }
 }
 

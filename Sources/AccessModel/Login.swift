@@ -45,6 +45,11 @@ package struct LoginClaims: Hashable, Sendable {
         self.permissions = permissions
         self.groups = groups
     }
+
+    /// When the first of the roles ends, and with it the truth of the claims; nil is never.
+    package var expires: Timestamp? {
+        (roles.tenantRoles + roles.organizationRoles).compactMap(\.expires).min()
+    }
 }
 
 /// Why a login is refused, in the words of the wire. The earliest that applies, in this order.
@@ -63,4 +68,6 @@ package enum LoginRefusal: String, Hashable, Sendable, Codable, CaseIterable {
     case connectionNotEnabled = "connection_not_enabled"
     /// The user is no member, and Auto-Membership is off.
     case notAMember = "not_a_member"
+    /// The claims would make a token larger than the setting allows; none of them is left out.
+    case tooLarge = "too_large"
 }

@@ -15,7 +15,12 @@ package struct ResourceType: Hashable, Sendable, Codable {
 }
 
 /// A resource server: an audience of access tokens, with its permissions.
-package struct API: Hashable, Sendable, Codable {
+package struct API: Hashable, Sendable, Codable, IdentifiedByPrefix {
+    package typealias ID = Identifier<API>
+
+    package static var identifierPrefix: String { "api_" }
+    package static var identifierBodyLength: Int { 16 }
+
     package struct Permission: Hashable, Sendable, Codable {
         package var name: String
         package var description: String
@@ -38,6 +43,9 @@ package struct API: Hashable, Sendable, Codable {
         self.permissions = permissions
         self.origin = origin
     }
+
+    /// What the API is addressed by where its identifier, a URL, is awkward; a function of that.
+    package var id: ID { .derived(from: identifier) }
 }
 
 extension ResourceType {

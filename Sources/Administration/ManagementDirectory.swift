@@ -15,13 +15,18 @@ package struct ManagementDirectory: Sendable {
     /// What cursors are sealed with.
     let seal: SealingKey
     let settings: ManagementSettings
+    let provisioningLog: ProvisioningLog
     let now: Now
+
+    /// Shows the last requests of a connection's provider, the latest first.
+    package typealias ProvisioningLog = @Sendable (Connection.ID) async throws -> [ProvisioningEvent]
 
     /// - Parameters:
     ///   - tokenScopes: everything that a SCIM token may be good for, and what a new one is good for.
     ///   - snapshot: the newest state of the index.
     ///   - published: returns once the index answers from the revision or a later one; cancellable.
     ///   - seal: a key of the data directory, so that cursors outlive the process.
+    ///   - provisioningLog: nil shows what has been written to the store.
     package init(
         store: any DirectoryStore,
         tokenScopes: [String],
@@ -29,6 +34,7 @@ package struct ManagementDirectory: Sendable {
         published: @escaping @Sendable (Revision) async throws -> Void,
         seal: SealingKey,
         settings: ManagementSettings = ManagementSettings(),
+        provisioningLog: ProvisioningLog? = nil,
         now: @escaping Now
     ) {
         self.store = store
@@ -37,6 +43,8 @@ package struct ManagementDirectory: Sendable {
         self.publication = Publication(published: published)
         self.seal = seal
         self.settings = settings
+        self.provisioningLog =
+            provisioningLog ?? { id in try await store.read { try $0.provisioningEvents(of: id) } }
         self.now = now
     }
 }

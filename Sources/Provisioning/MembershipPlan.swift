@@ -132,12 +132,6 @@ extension Group.Member {
         self.init(id: reference.value)
     }
 
-    /// Ids tell by themselves what they are of: those of users have bars in them.
-    init(id: String) {
-        let group = Group.ID(id)
-        self = group.isWellFormed ? .group(group) : .user(User.ID(id))
-    }
-
     var reference: MemberReference {
         switch self {
         case .user(let id): MemberReference(value: id.rawValue, type: ResourceKind.user.name)

@@ -57,8 +57,6 @@ struct Bearer: Sendable {
     var token: SCIMToken
     /// The mapping that the connection was given; nil where it keeps nothing back.
     var mapping: [MappedAttribute]?
-
-    var attributeMapping: AttributeMapping? { mapping.map { AttributeMapping(stored: $0) } }
 }
 
 extension SCIMToken {

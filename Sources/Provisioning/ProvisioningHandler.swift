@@ -87,7 +87,7 @@ struct ProvisioningHandler: Sendable {
                 connection: connection,
                 token: bearer.token,
                 profile: configuration.profile(of: connection),
-                mapping: kinds.contains(.user) ? bearer.attributeMapping : nil,
+                mapping: kinds.contains(.user) ? bearer.mapping.map(attributeMapping) : nil,
                 search: try search(operation, request, body, configuration.profile(of: connection)),
                 preconditions: try Preconditions(
                     ifMatch: request.headers[.ifMatch],
@@ -104,6 +104,10 @@ struct ProvisioningHandler: Sendable {
             return try Discovery(location: location, configuration: configuration).answer(path)
         case .me: throw SCIMError.notImplemented("`/Me` is not offered: no user stands behind a connection's token")
         }
+    }
+
+    private func attributeMapping(_ entries: [MappedAttribute]) -> AttributeMapping {
+        AttributeMapping(stored: entries, of: configuration.types.userType)
     }
 
     private func bearer(of request: Request, for connection: Connection.ID) async throws -> Bearer {

@@ -20,9 +20,10 @@ struct RollcallCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, VerifyCommand.self,
-            PolicyCommand.self, KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, AuditCommand.self,
-            ClientCommand.self, OpenAPICommand.self, BenchCommand.self, HealthcheckCommand.self,
+            ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, ExplainCommand.self,
+            GroupsCommand.self, UsersCommand.self, OrganizationsCommand.self, VerifyCommand.self, PolicyCommand.self,
+            KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, AuditCommand.self, ClientCommand.self,
+            OpenAPICommand.self, BenchCommand.self, HealthcheckCommand.self,
         ]
     )
 

@@ -20,12 +20,14 @@ import Testing
         var world = history.world
         let requests = (0..<500).map { _ in world.decisionRequest() }
         let snapshot = history.snapshot
-        _ = snapshot.decide(requests[0])
+        let instant = world.instant()
+        _ = snapshot.decide(requests[0], at: instant)
         let before = allocation_count()
         var permits = 0
-        for request in requests where snapshot.decide(request).isPermit { permits += 1 }
+        for request in requests where snapshot.decide(request, at: instant).isPermit { permits += 1 }
         let after = allocation_count()
         #expect(after == before)
-        #expect(permits == requests.count { history.rows.explain($0).decision.isPermit })
+        let rows = history.rows.counting(at: instant)
+        #expect(permits == requests.count { rows.explain($0).decision.isPermit })
     }
 }

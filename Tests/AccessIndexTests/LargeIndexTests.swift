@@ -75,6 +75,6 @@ import Testing
 
 extension IndexSnapshot {
     fileprivate func decide(_ requests: [DecisionRequest]) -> [Decision] {
-        requests.map { decide($0) }
+        requests.map { decide($0, at: Timestamp(seconds: 0)) }
     }
 }

@@ -34,10 +34,11 @@ import Testing
             action: "view",
             resource: Resource(type: "report", id: resource)
         )
-        #expect(!snapshot.decide(request).isPermit)
-        return snapshot.nearestRoles(to: request).map(\.name)
+        #expect(!snapshot.decide(request, at: Self.instant).isPermit)
+        return snapshot.nearestRoles(to: request, at: Self.instant).map(\.name)
     }
 
+    private static let instant = Timestamp(seconds: 0)
     private static let view = Entitlement(resourceType: "report", action: "view")
     private static let viewOther = Entitlement(resourceType: "report", resourceID: "q4", action: "view")
     private static let viewOwn = Entitlement(

@@ -53,10 +53,15 @@ import Testing
             for _ in 0..<20 { reached.insert(history.rows, &world) }
         }
         for reason in DenialReason.allCases where reason != .stale { #expect(reached.denials[reason] ?? 0 > 20) }
-        for reason in LoginRefusal.allCases where reason != .stale { #expect(reached.refusals[reason] ?? 0 > 20) }
+        for reason in LoginRefusal.allCases where reason != .stale && reason != .tooLarge {
+            #expect(reached.refusals[reason] ?? 0 > 20)
+        }
         #expect(reached.permits > 200)
         #expect(reached.permitsThroughNestedGroups > 20)
         #expect(reached.joins > 20)
+        #expect(reached.directPermits > 20)
+        #expect(reached.endedPermits > 20)
+        #expect(reached.rolesThatEnd > 20)
     }
 }
 
@@ -66,16 +71,24 @@ private struct Outcomes {
     var permits = 0
     var permitsThroughNestedGroups = 0
     var joins = 0
+    var directPermits = 0
+    /// Permits that there would be, had no assignment ended.
+    var endedPermits = 0
+    var rolesThatEnd = 0
 
     mutating func insert(_ rows: Rows, _ world: inout World) {
-        let explanation = rows.explain(world.decisionRequest())
+        let request = world.decisionRequest()
+        let counting = rows.counting(at: world.instant())
+        let explanation = counting.explain(request)
+        if explanation.direct != nil { directPermits += 1 }
+        if !explanation.decision.isPermit, rows.explain(request).decision.isPermit { endedPermits += 1 }
         if case .deny(let reason) = explanation.decision { denials[reason, default: 0] += 1 }
         if let chain = explanation.chain {
             permits += 1
             if chain.groups.count > 1 { permitsThroughNestedGroups += 1 }
         }
-        switch rows.login(world.loginRequest()) {
-        case .permit: break
+        switch counting.login(world.loginRequest()) {
+        case .permit(let claims): if claims.expires != nil { rolesThatEnd += 1 }
         case .join: joins += 1
         case .refuse(let reason): refusals[reason, default: 0] += 1
         }

@@ -38,8 +38,11 @@ struct TestAPI: Sendable {
     /// Runs `body` with an API that holds nothing.
     ///
     /// - Parameter scopes: of the caller; nil is all.
-    static func run(scopes: Set<String>? = nil, _ body: @escaping @Sendable (TestAPI) async throws -> Void) async throws
-    {
+    static func run(
+        scopes: Set<String>? = nil,
+        limits: ManagementLimits = ManagementLimits(),
+        _ body: @escaping @Sendable (TestAPI) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -62,6 +65,7 @@ struct TestAPI: Sendable {
                 snapshot: { publisher.current },
                 published: { try await publisher.reached($0) },
                 seal: .random(),
+                settings: ManagementSettings(limits: limits),
                 now: { clock.now() }
             ),
             reload: { ["nothing changed"] },
@@ -111,7 +115,7 @@ struct TestAnswer: Sendable {
         return text
     }
 
-    private func part(_ path: [any Sendable]) -> JSONValue? {
+    func part(_ path: [any Sendable]) -> JSONValue? {
         path.reduce(body) { value, step in
             switch (value, step) {
             case (.object(let members)?, let name as String): members[name]

@@ -14,6 +14,8 @@ from wire import quantile
 SIZES = (100, 1_000, 10_000)
 QUICK_SIZES = (100, 500)
 ROUNDS = 7
+#: The seconds that filling one server, and one request to it, may take.
+PATIENCE = 240
 TOKEN = "beside"
 
 
@@ -43,30 +45,53 @@ def exchange(endpoint, data, expect):
     """One request on a connection of its own, because scim2-server keeps none; seconds taken and the body."""
     started = time.perf_counter()
     connection = wire.Connection(port=endpoint.port)
+    connection.socket.settimeout(PATIENCE)
     _, body = connection.exchange(data, expect)
     connection.socket.close()
     return time.perf_counter() - started, body
 
 
+class OutOfPatience(Exception):
+    """A server takes too long to be filled."""
+
+
 class Filled:
-    """A server with a group of each size, and users who are in none of them."""
+    """A server with a group of each size, as far as it can be filled in time, and users who are in none of them."""
 
     def __init__(self, name, endpoint, sizes):
         self.endpoint = endpoint
-        self.seconds = {size: [] for size in sizes}
-        requests = [endpoint.user(f"beside-{number}") for number in range(max(sizes) + ROUNDS)]
-        progress(f"creating {len(requests):,} users in {name}")
-        users = [json.loads(exchange(endpoint, request, (201,))[1])["id"] for request in requests]
-        self.others = users[max(sizes) :]
-        self.groups = {size: self.make_group(size, users[:size]) for size in sizes}
+        self.name = name
+        self.seconds = {}
+        self.groups = {}
+        self.deadline = time.monotonic() + PATIENCE
+        self.others = [self.make_user(f"other-{number}") for number in range(ROUNDS)]
+        members = []
+        for size in sizes:
+            try:
+                members += [self.make_user(number) for number in range(len(members), size)]
+                self.groups[size] = self.make_group(size, members)
+            except (OutOfPatience, TimeoutError):
+                progress(f"{name} has no group of {size:,} within {PATIENCE} s")
+                break
+            self.seconds[size] = []
+            progress(f"{name} has a group of {size:,}")
+
+    def exchange(self, data, expect):
+        if time.monotonic() > self.deadline:
+            raise OutOfPatience
+        return exchange(self.endpoint, data, expect)
+
+    def make_user(self, number):
+        _, answer = self.exchange(self.endpoint.user(f"beside-{number}"), (201,))
+        return json.loads(answer)["id"]
 
     def make_group(self, size, members):
         body = {"schemas": [sidecar.okta.GROUP], "displayName": f"Beside {size}", "members": []}
-        _, answer = exchange(self.endpoint, self.endpoint.request("POST", "/Groups", body), (201,))
+        _, answer = self.exchange(self.endpoint.request("POST", "/Groups", body), (201,))
         group = json.loads(answer)["id"]
         for start in range(0, size, provisioning.MEMBERS_PER_PATCH):
             chunk = members[start : start + provisioning.MEMBERS_PER_PATCH]
-            exchange(self.endpoint, self.endpoint.patch_members(group, "add", chunk), (200, 204))
+            self.exchange(self.endpoint.patch_members(group, "add", chunk), (200, 204))
         return group
 
     def add(self, size, number):
@@ -80,14 +105,19 @@ def measure(server, _, table, quick):
     peer = Peer()
     try:
         both = [Filled("Rollcall", provisioning.Endpoint(server), sizes), Filled("scim2-server", peer, sizes)]
+        shared = [size for size in sizes if all(size in side.groups for side in both)]
         for number in range(ROUNDS):
-            for size in sizes:
+            progress(f"one more member in each group, round {number + 1} of {ROUNDS}")
+            for size in shared:
                 for side in both:
                     side.add(size, number)
     finally:
         peer.stop()
     for size in sizes:
-        ours, theirs = (quantile(side.seconds[size], 0.5) for side in both)
         figure = f"SCIM: add one member to a group of {size:,}, beside scim2-server"
+        if size not in shared:
+            table.add(figure, f"not filled within {PATIENCE} s", "> 1×", None)
+            continue
+        ours, theirs = (quantile(side.seconds[size], 0.5) for side in both)
         measured = f"{theirs / ours:,.1f}× faster ({milliseconds(ours)} against {milliseconds(theirs)})"
         table.add(figure, measured, "> 1×", theirs > ours)

@@ -50,6 +50,47 @@ extension SocketSuites {
             }
         }
 
+        @Test func `a denial names the nearest missing link`() async throws {
+            try await TestServer.running { server async throws in
+                let link = OrganizationConnection(
+                    organization: Samples.organization.id,
+                    connection: Samples.connection.id,
+                    assignsMembershipOnLogin: false,
+                    origin: .api
+                )
+                try server.publisher.commit(.putOrganizationConnection(link))
+                let (_, context) = try await explain(server, Samples.question())
+                let missing = try #require((context["missing_links"] as? [[String: Any]])?.first)
+                #expect(missing["kind"] as? String == "auto_membership")
+                #expect(missing["connection"] as? String == Samples.connection.id.rawValue)
+                #expect((missing["role"] as? [String: String])?["name"] == "accountant")
+                let place = (missing["assignment"] as? [String: Any])?["organization"] as? [String: String]
+                #expect(place?["name"] == "acme")
+                let (_, stranger) = try await explain(server, Samples.question(user: "okta|acme|00u2"))
+                let kinds = (stranger["missing_links"] as? [[String: Any]])?.map { $0["kind"] as? String }
+                #expect(kinds == ["membership", "auto_membership"])
+            }
+        }
+
+        @Test func `a denial says when an assignment ended`() async throws {
+            try await TestServer.running { server async throws in
+                let assignment = RoleAssignment(
+                    role: Samples.role.id,
+                    holder: .groups(.id(Samples.group.id)),
+                    scope: .organization(Samples.organization.id),
+                    origin: .policy(file: "acme.yaml"),
+                    expires: server.clock.now
+                )
+                try server.publisher.commit(.addAssignment(assignment))
+                let (decision, context) = try await explain(server, Samples.question())
+                #expect(decision == false)
+                let missing = try #require((context["missing_links"] as? [[String: Any]])?.first)
+                #expect(missing["kind"] as? String == "expiry")
+                let ended = missing["assignment"] as? [String: Any]
+                #expect(ended?["expires_at"] as? String == server.clock.now.description)
+            }
+        }
+
         @Test func `an old index explains nothing`() async throws {
             try await TestServer.running { server async throws in
                 server.clock.advance(by: .seconds(301))

@@ -25,6 +25,8 @@ enum Samples {
         entitlements: [Entitlement(resourceType: "api", resourceID: audience, action: "read:invoices")],
         origin: .api
     )
+    /// A role that nobody has.
+    static let auditor = Role(id: .derived(from: "auditor"), name: "auditor", origin: .api)
     static let api = API(
         identifier: audience,
         name: "Billing",
@@ -60,6 +62,7 @@ enum Samples {
         return [
             .putConnection(connection), .putConnection(other), .putOrganization(organization),
             .putOrganization(closedOrganization), .putOrganizationConnection(link), .putAPI(api), .putRole(role),
+            .putRole(auditor),
             .putGroup(group), .putUser(user("00u1")), .putUser(user("00u2")), .putUser(user("00u3", isActive: false)),
             .addMembers(group.id, [.user(user("00u1").id), .user(user("00u2").id), .user(user("00u3").id)]),
             .addOrganizationMember(member), .addAssignment(assignment),

@@ -23,11 +23,12 @@ struct TestServer: Sendable {
         at path: String = makePath(),
         peers: PeerPolicy = .standard(ownUserID: getuid()),
         limits: SocketLimits = SocketLimits(),
+        tokens: TokenSettings = .sample,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         join: DecisionServer.Join? = nil,
         _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await start(at: path, peers: peers, limits: limits, logger: logger, join: join)
+        let server = try await start(at: path, peers: peers, limits: limits, tokens: tokens, logger: logger, join: join)
         do {
             let result = try await body(server)
             try await server.stop()
@@ -42,6 +43,7 @@ struct TestServer: Sendable {
         at path: String = makePath(),
         peers: PeerPolicy = .standard(ownUserID: getuid()),
         limits: SocketLimits = SocketLimits(),
+        tokens: TokenSettings = .sample,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         join: DecisionServer.Join? = nil
     ) async throws -> TestServer {
@@ -52,10 +54,7 @@ struct TestServer: Sendable {
             configuration: SocketConfiguration(
                 socketPath: path,
                 peers: peers,
-                tokens: TokenSettings(
-                    issuer: "https://rollcall.example.com/",
-                    defaultAudience: "https://app.example.com"
-                ),
+                tokens: tokens,
                 freshness: FreshnessLimits(warn: .seconds(30), limit: .seconds(300)),
                 limits: limits
             ),
@@ -118,6 +117,13 @@ struct TestServer: Sendable {
             throw error
         }
     }
+}
+
+extension TokenSettings {
+    static let sample = TokenSettings(
+        issuer: "https://rollcall.example.com/",
+        defaultAudience: "https://app.example.com"
+    )
 }
 
 extension DecisionServer.Enrolment {

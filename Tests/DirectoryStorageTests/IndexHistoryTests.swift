@@ -71,8 +71,8 @@ private struct Answers: Equatable {
 
     private mutating func ask(_ index: IndexSnapshot, _ subject: SubjectReference) {
         for organization in [nil, "org_acme", "org_globex", "org_initech", "declared"] {
-            roles.append("\(index.effectiveRoles(of: subject, organization: organization))")
-            logins.append(index.login(LoginRequest(subject: subject, organization: organization)))
+            roles.append("\(index.effectiveRoles(of: subject, organization: organization, at: .noon))")
+            logins.append(index.login(LoginRequest(subject: subject, organization: organization), at: .noon))
             for action in ["reader", "writer", "owner", "reader-policy"] {
                 let resource = Resource(type: "document", id: "d1")
                 let request = DecisionRequest(
@@ -81,7 +81,7 @@ private struct Answers: Equatable {
                     resource: resource,
                     organization: organization
                 )
-                decisions.append(index.decide(request))
+                decisions.append(index.decide(request, at: .noon))
             }
         }
     }

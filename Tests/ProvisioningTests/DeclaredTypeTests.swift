@@ -177,8 +177,11 @@ import Testing
             let types = try await scim.get("/ResourceTypes")
             #expect(types.resources.compactMap { $0["name"]?.string } == ["User", "Group", "Device", "Sensor"])
             let user = try await scim.get("/ResourceTypes/User")
-            let extensions = user.body["schemaExtensions"]?.array?.compactMap { $0["schema"]?.string } ?? []
-            #expect(extensions == [SchemaDefinition.enterpriseUser.id, DeclaredTypes.badge])
+            let extensions = user.body["schemaExtensions"]?.array ?? []
+            #expect(
+                extensions.map { $0["schema"]?.string } == [SchemaDefinition.enterpriseUser.id, DeclaredTypes.badge],
+                "\(user.text)"
+            )
             #expect(try await scim.get("/ResourceTypes/Device").body["endpoint"] == "/Devices")
             #expect(try await scim.get("/Schemas/\(DeclaredTypes.device)").body["name"] == "Device")
             #expect(try await scim.get("/Schemas").total == 7)

@@ -101,6 +101,17 @@ import TokenSigning
         }
     }
 
+    @Test func `speaks of declared extensions, too`() async throws {
+        try await TestServer.run(configuration: DeclaredTypes.configuration) { scim in
+            try await scim.map([MappedAttribute("\(DeclaredTypes.badge):color", "app_metadata.color")])
+            let badge = #""\#(DeclaredTypes.badge)":{"color":"red","number":"7"}"#
+            let reply = try await scim.post("/Users", #"{"userName":"mo","title":"Captain",\#(badge)}"#)
+            #expect(reply.body[DeclaredTypes.badge] == ["color": "red"] && reply.body["title"] == nil)
+            // What is not taken is not held against anybody.
+            #expect(try await scim.post("/Users", #"{"userName":"ann",\#(badge)}"#).status == 201)
+        }
+    }
+
     @Test func `passes over what it says of attributes that there are no more`() async throws {
         try await TestServer.run { scim in
             try await scim.map(Self.mapping + [MappedAttribute("urn:example:Badge:color", "app_metadata.color")])

@@ -48,6 +48,20 @@ struct ConfigurationTests {
         #expect(configuration.peers.claims == ["uid:1000", "group:www-data"])
     }
 
+    @Test func `claims have plain names and no role ids, where nothing else is said`() async throws {
+        let standard = try await RollcallConfiguration.read(flags: [:], file: nil).token
+        #expect(standard.claimsNamespace == "")
+        #expect(!standard.includesRoleIDs)
+        #expect(standard.maximumBytes == 102_400)
+        let file = try TemporaryFile(
+            "token:\n  claims_namespace: https://acme.example/\n  role_ids: true\n  max_bytes: 2048\n"
+        )
+        let set = try await RollcallConfiguration.read(flags: [:], file: file.path).token
+        #expect(set.claimsNamespace == "https://acme.example/")
+        #expect(set.includesRoleIDs)
+        #expect(set.maximumBytes == 2_048)
+    }
+
     @Test func `one user has half of the connections, where nothing else is said`() async throws {
         let standard = try await RollcallConfiguration.read(flags: [:], file: nil).peers
         #expect(standard.maximumConnections == 1_024)
@@ -63,7 +77,12 @@ struct ConfigurationTests {
         ["listen": "8080"], ["listen": "127.0.0.1:70000"], ["freshness.warn": "soon"], ["log_level": "loud"],
         ["tls_certificate": "only.pem"], ["listen": "0.0.0.0:8080"], ["scim.max_page_size": "0"],
         ["token.lifetime": "2h"], ["scim.reprovisioning": "maybe"], ["listener.max_connections": "0"],
-        ["peers.max_connections": "0"], ["scim.profile": "friendly"],
+        ["peers.max_connections": "0"], ["scim.profile": "friendly"], ["management.token_lifetime": "25h"],
+        ["management.token_lifetime": "500ms"], ["management.max_requests_per_second": "0"],
+        ["management.max_failures_per_minute": "0"],
+        ["token.max_bytes": "10"],
+        ["token.claims_namespace": "acme"], ["token.claims_namespace": "https://acme.example"],
+        ["token.claims_namespace": "https://acme.example/\"/"], ["token.role_ids": "some"],
     ])
     func `a setting that makes no sense is refused with exit code 78`(flags: [String: String]) async {
         let failure = await #expect(throws: CommandFailure.self) {
@@ -75,6 +94,29 @@ struct ConfigurationTests {
     @Test func `the risk of a listener without TLS can be accepted`() async throws {
         let flags = ["listen": "0.0.0.0:8080", "insecure_listen": "true"]
         #expect(try await RollcallConfiguration.read(flags: flags, file: nil).listener.allowsInsecure)
+    }
+
+    @Test(arguments: [
+        ([:], "http://127.0.0.1:8080/api/v2/"),
+        (["listen": "[::1]:9000"], "http://[::1]:9000/api/v2/"),
+        (["tls_certificate": "a", "tls_key": "b"], "https://127.0.0.1:8080/api/v2/"),
+        (["external_url": "https://rollcall.example/"], "https://rollcall.example/api/v2/"),
+        (["external_url": "https://rollcall.example", "management.audience": "urn:api"], "urn:api"),
+    ])
+    func `access tokens are for the address under which the listener is reached`(
+        flags: [String: String],
+        audience: String
+    ) async throws {
+        let configuration = try await RollcallConfiguration.read(flags: flags, file: nil)
+        #expect(configuration.management.audience == audience)
+    }
+
+    @Test func `retired keys stay for as long as the longest of all tokens lives`() async throws {
+        let standard = try await RollcallConfiguration.read(flags: [:], file: nil)
+        #expect(standard.longestTokenLifetime == .seconds(3_600))
+        let flags = ["management.token_lifetime": "12h"]
+        let longer = try await RollcallConfiguration.read(flags: flags, file: nil)
+        #expect(longer.longestTokenLifetime == .seconds(43_200))
     }
 
     @Test func `a connection may have a profile of its own`() async throws {
@@ -148,22 +190,28 @@ extension ConfigurationTests {
         let values: [SettingKey: String] = [
             .listen: "127.0.0.1:1", .tlsCertificate: "a", .tlsKey: "b", .insecureListen: "true", .logLevel: "debug",
             .scimReturnGroupAfterPatch: "true", .scimMaximumBodyBytes: "2048", .scimMaximumPageSize: "5",
-            .retentionRevisions: "5000", .retentionAge: "7d",
-            .tokenLifetime: "1s", .tokenMaximumLifetime: "2s",
-            .freshnessWarn: "1s",
+            .retentionAge: "7d",
+            .retentionRevisions: "5000", .retentionEndedAssignments: "1h", .tokenLifetime: "1s",
+            .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
             .scimAbsentMembers: "refuse", .scimDefinitions: "c",
+            .managementTokenLifetime: "1h", .managementMaximumRequestsPerSecond: "9",
+            .managementMaximumFailuresPerMinute: "10",
             .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
         ]
         let lines = SettingKey.allCases.map { key in
-            "\(key.rawValue): \(values[key] ?? (key.isList ? "[uid:1]" : "text"))"
+            let usual = key.isList ? "[uid:1]" : key.rawValue.hasPrefix("limits.") ? "9" : "text"
+            return "\(key.rawValue): \(values[key] ?? usual)"
         }
         let file = try TemporaryFile(lines.joined(separator: "\n"))
         let configuration = try await RollcallConfiguration.read(flags: [:], file: file.path)
         #expect(configuration.token.issuer == "text")
         #expect(configuration.peers.manage == ["uid:1"])
+        #expect(configuration.tenantName == "text")
+        #expect(configuration.limits.rolesPerGroup == 9)
+        #expect(configuration.limits.connectionsPerOrganization == 9)
         #expect(configuration.freshness.pollInterval == .seconds(3))
         #expect(configuration.provisioning.profile.groupPatchReturnsBody)
         #expect(configuration.provisioning.profiles.keys.first == .derived(from: "acme"))

@@ -1,3 +1,4 @@
+import AccessIndex
 import AccessModel
 import DirectoryStorage
 import Foundation
@@ -103,7 +104,7 @@ struct PolicyPreviewTests {
         let preview = try await world.preview(of: World.policy + setting)
         let role = AccessEffect(direction: .gain, matter: .role(name: "Reader", .tenant))
         let finding = try #require(preview.findings.first { $0.effect == role })
-        #expect(finding.organization == "globex")
+        #expect(finding.organization?.name == "globex")
         #expect(finding.users == [World.cat.user.id])
     }
 
@@ -135,9 +136,9 @@ struct PolicyPreviewTests {
         )
         let login = AccessEffect(direction: .loss, matter: .login(.noConnectionsEnabled))
         let finding = try #require(preview.findings.first { $0.effect == login })
-        #expect(finding.organization == "acme")
+        #expect(finding.organization?.name == "acme")
         #expect(finding.users == [World.ann.user.id, World.bob.user.id])
-        #expect(preview.findings.allSatisfy { $0.effect.direction == .loss && $0.organization == "acme" })
+        #expect(preview.findings.allSatisfy { $0.effect.direction == .loss && $0.organization?.name == "acme" })
     }
 
     @Test func `a connection that is linked lets its users in`() async throws {
@@ -199,7 +200,7 @@ struct PolicyPreviewTests {
         let preview = try await World().preview(replacing: (World.globex, with: ""), (World.globexMapping, with: ""))
         let login = AccessEffect(direction: .loss, matter: .login(.unknownOrganization))
         #expect(preview.findings.first { $0.effect == login }?.users == [World.cat.user.id])
-        #expect(preview.findings.allSatisfy { $0.organization == "globex" })
+        #expect(preview.findings.allSatisfy { $0.organization?.name == "globex" })
     }
 
     @Test func `what would be refused says so with the reason, and nobody gains or loses`() async throws {
@@ -285,7 +286,7 @@ private struct World {
 
     func preview(of text: String, naming limit: Int = .max) async throws -> PolicyPreview {
         let model = try Self.compile(text)
-        return try await store.read { try PolicyPreview(of: model, on: $0, naming: limit) }
+        return try await store.read { try PolicyPreview(of: model, on: $0, at: Timestamp.now(), naming: limit) }
     }
 
     /// Of the policies in force with some texts replaced, each of which stands in them.

@@ -19,15 +19,25 @@ struct PreviewPropertyTests {
             _ = try transaction.apply(first)
             try SmallWorld.fill(transaction, groups: groups, members: members)
         }
-        let preview = try await store.read { try PolicyPreview(of: second, on: $0, naming: .max) }
+        let preview = try await store.read { try PolicyPreview(of: second, on: $0, at: Timestamp.now(), naming: .max) }
         let before = try await IndexUpdater.load(from: store)
         _ = try await store.commit { _ = try $0.apply(second) }
         let after = try await IndexUpdater.load(from: store)
         for question in SmallWorld.questions(members) {
-            verify(preview, question, before.decide(question.request).isPermit, after.decide(question.request).isPermit)
+            verify(
+                preview,
+                question,
+                before.decide(question.request, at: Timestamp.now()).isPermit,
+                after.decide(question.request, at: Timestamp.now()).isPermit
+            )
         }
         for login in SmallWorld.logins {
-            verify(preview, login, before.login(login.request).refusal, after.login(login.request).refusal)
+            verify(
+                preview,
+                login,
+                before.login(login.request, at: Timestamp.now()).refusal,
+                after.login(login.request, at: Timestamp.now()).refusal
+            )
         }
     }
 
@@ -55,7 +65,7 @@ struct PreviewPropertyTests {
             }
         let found = preview.findings.filter { finding in
             guard case .login = finding.effect.matter else { return false }
-            return finding.organization == login.organization && finding.users.contains(login.user)
+            return finding.organization?.name == login.organization && finding.users.contains(login.user)
         }
         #expect(found.map(\.effect) == expected, "\(login)")
     }
@@ -69,7 +79,7 @@ extension PolicyPreview {
         findings.compactMap { finding in
             guard case .permission(let entitlement, _) = finding.effect.matter,
                 finding.effect.direction == direction, entitlement.action == question.request.action,
-                finding.organization == question.request.organization, finding.users.contains(question.user)
+                finding.organization?.name == question.request.organization, finding.users.contains(question.user)
             else { return nil }
             return entitlement
         }

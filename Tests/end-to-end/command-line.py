@@ -8,9 +8,15 @@ import sidecar
 from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
-COMMANDS = "serve claims check roles verify bench healthcheck key scim-token scim-log audit policy".split()
+COMMANDS = (
+    "serve claims check roles explain groups users orgs verify bench healthcheck key scim-token scim-log audit policy client "
+    "openapi"
+).split()
 SUBCOMMANDS = (
-    "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke"
+    "policy/check policy/diff policy/test key/new key/list key/rotate scim-token/new scim-token/list scim-token/revoke "
+    "client/new client/list client/rotate client/revoke "
+    "roles/list roles/assign roles/revoke groups/list groups/show users/show users/block users/unblock "
+    "orgs/list orgs/show orgs/members orgs/connections orgs/add-member orgs/remove-member"
 ).split()
 
 
@@ -37,6 +43,8 @@ def mistakes(place):
         ("roles", "", "--socket", place.socket),
         ("key", "new", "--algorithm", "HS256"),
         ("scim-token", "new", "--connection", CONNECTION, "--lifetime", "1", "--admin-socket", place.admin),
+        ("client", "new", "--name", "nobody", "--admin-socket", place.admin),
+        ("client", "new", "--name", "nobody", "--scopes", "read:minds", "--admin-socket", place.admin),
         ("verify", "a.b.c", "--jwks", "jwks.json", "--leeway", "-1"),
     ):
         place.run(*command, codes=(2,))
@@ -45,6 +53,7 @@ def mistakes(place):
     for command in (
         ("claims", "00u1", "--socket", place.folder / "nowhere.sock"),
         ("scim-token", "list", "--connection", "nobody", "--admin-socket", place.admin),
+        ("client", "revoke", "nobody", "--admin-socket", place.admin),
         ("verify", "a.b.c", "--jwks", place.folder / "nowhere.json"),
     ):
         failed = place.run(*command, "--json", codes=(1,))
@@ -114,6 +123,31 @@ def tokens(place):
     place.client("globex-entra").call("GET", "/Users", expect=(401, 403, 404), count=0)
     place.tokens.clear()
     expect(narrow["token"] not in place.log.read_text(), "a token's secret is in the log")
+
+
+def organizations(place):
+    """`orgs` shows who belongs where, and changes it; what it cannot do it says in one line."""
+    user, at = place.users[CONNECTION], ("--admin-socket", place.admin)
+    listed = json.loads(place.run("orgs", "list", *at, "--json").stdout)
+    acme = next(row for row in listed if row["name"] == "acme")
+    expect(f"{acme['id']}  acme" in place.run("orgs", "list", *at).stdout, "`orgs list` does not list acme")
+    said = place.run("orgs", "show", "acme", *at).stdout
+    expect(acme["id"] in said and CONNECTION in said, f"`orgs show` does not say what acme has: {said}")
+    expect_equal("acme by its id", said, place.run("orgs", "show", acme["id"], *at).stdout)
+    links = json.loads(place.run("orgs", "connections", "acme", *at, "--json").stdout)
+    expect_equal("acme's connections", [CONNECTION], [link["connection"]["name"] for link in links])
+    globex = ("orgs", "members", "globex", *at)
+    expect(user not in place.run(*globex).stdout, "the user is a member of globex already")
+    place.run("orgs", "add-member", "globex", user, *at)
+    expect(user in place.run(*globex, "--roles").stdout, "the user is no member of globex")
+    expect_equal("the member", [user], [row["user_id"] for row in json.loads(place.run(*globex, "--json").stdout)
+                                        if row["user_id"] == user])
+    place.run("orgs", "remove-member", "globex", user, *at)
+    expect(user not in place.run(*globex).stdout, "the user is still a member of globex")
+    said = place.run("orgs", "show", "nowhere", *at, codes=(1,)).stderr
+    expect("Organization not found." in said, f"an unknown organization is not said to be one: {said}")
+    said = place.run("orgs", "add-member", "globex", "okta|nobody|1", *at, codes=(1,)).stderr
+    expect("The user does not exist." in said, f"an unknown user is not said to be one: {said}")
 
 
 def signed(place):
@@ -203,6 +237,7 @@ def play(place):
     tokens(place)
     provider, customer = place.provision(CONNECTION)
     reasons(place)
+    organizations(place)
     keys(place)
     decisions(place)
     bench(place)

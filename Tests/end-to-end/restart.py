@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""SIGTERM drains and ends with 0; what a restarted server answers is what it answered before."""
+"""SIGTERM drains and ends with 0; what a restarted server answers is what it answered before, to providers as well."""
 
 import threading
 
@@ -43,11 +43,26 @@ def answers(place):
     return roles["organization_roles"], keys, decision, place.revision()
 
 
+def requests(place):
+    """The log of the provider's requests, the latest first, without the ids that differ from one to the next."""
+    options = ("--connection", CONNECTION, "--admin-socket", place.admin, "--json")
+    return sidecar.json.loads(place.run("scim-log", *options).stdout)
+
+
+def last_use(place):
+    options = ("--connection", CONNECTION, "--admin-socket", place.admin, "--json")
+    return [token.get("last_used_at") for token in sidecar.json.loads(place.run("scim-token", "list", *options).stdout)]
+
+
 def play(place):
     place.start()
     place.provision(CONNECTION)
     before = answers(place)
     expect(before[2], "the check is denied before the restart")
+    client = place.client(CONNECTION)
+    first = client.call("GET", "/Users", count=1, cursor="").json
+    log = requests(place)
+    expect_equal("the last request in the log", ("GET", "/Users", 200), tuple(log[0][k] for k in ("method", "path", "status")))
     askers = [Asker(place) for _ in range(4)]
     for asker in askers:
         asker.start()
@@ -60,6 +75,10 @@ def play(place):
     expect(not place.socket.exists(), "the decision socket is still there after SIGTERM")
     place.start()
     expect_equal("the answers after the restart", before, answers(place))
+    expect_equal("the log after the restart", log, requests(place))
+    expect(None not in last_use(place), "a token's last use is forgotten")
+    second = place.client(CONNECTION).call("GET", "/Users", count=1, cursor=first["nextCursor"]).json["Resources"]
+    expect(second and second != first["Resources"], "a cursor from before the restart leads nowhere")
     place.stop()
     print(f"the same roles, keys, decision and revision {before[3][1]} after a drain and a restart")
 

@@ -5,10 +5,11 @@ import AccessModel
 // rest, and most where several threads ask about the same groups.
 extension Directory {
     /// Answers without allocating: reads the user's grants and those of its groups once.
-    func decide(_ request: DecisionRequest) -> Decision {
-        switch inquiry(request) {
+    func decide(_ request: DecisionRequest, at instant: Timestamp) -> Decision {
+        switch inquiry(request, at: instant) {
         case .denied(let reason, _): return .deny(reason)
         case .open(let inquiry):
+            if isGivenDirectly(inquiry, request) { return .permit(role: nil) }
             var search = RoleSearch()
             searchOwnGrants(&search, inquiry, request)
             searchGroups(&search, inquiry, request)
@@ -17,10 +18,32 @@ extension Directory {
         }
     }
 
+    @inline(__always)
+    func isGivenDirectly(_ inquiry: Inquiry, _ request: DecisionRequest) -> Bool {
+        users.hasPermissions(inquiry.user) && request.resource.type.isIdentical(to: Entitlement.apiResourceType)
+            && isGivenDirectly(
+                request.action,
+                api: request.resource.id,
+                to: inquiry.user,
+                in: inquiry.organization
+            )
+    }
+
+    /// Whether the permission is the user's own. Inside an organization none is.
+    func isGivenDirectly(
+        _ permission: String,
+        api: String,
+        to user: Ordinal<User>,
+        in organization: Ordinal<Organization>?
+    ) -> Bool {
+        guard organization == nil, users.hasPermissions(user) else { return false }
+        return directPermissions.index(of: permission, api: api).map { users.has($0, user) } ?? false
+    }
+
     private func searchOwnGrants(_ search: inout RoleSearch, _ inquiry: Inquiry, _ request: DecisionRequest) {
         for place in 0..<users.grantCount(of: inquiry.user) {
             let grant = users.grant(place, of: inquiry.user)
-            if countsDirectly(grant.scope, in: inquiry.organization) {
+            if countsDirectly(grant.scope, in: inquiry.organization), !grant.expires.isOver(at: inquiry.instant) {
                 consider(grant.role, groups: 0, &search, inquiry, request)
             }
         }
@@ -75,6 +98,7 @@ extension Directory {
         var place = 0
         while let found = groups.nextGrant(of: group, in: scope, from: place, where: { holders.mayContain($0.role) }) {
             place = found.place + 1
+            if found.grant.expires.isOver(at: inquiry.instant) { continue }
             if let organization = scope.organization, !carriesRoles(found.grant.connection, in: organization) {
                 continue
             }

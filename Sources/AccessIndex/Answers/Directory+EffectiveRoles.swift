@@ -1,28 +1,30 @@
 import AccessModel
 
 extension Directory {
-    func effectiveRoles(of subject: SubjectReference, organization text: String?)
+    func effectiveRoles(of subject: SubjectReference, organization text: String?, at instant: Timestamp)
         -> EffectiveRolesOutcome
     {
+        switch context(of: subject, organization: text) {
+        case .denied(let reason): return .denied(reason)
+        case .stranger(let user, let organization):
+            return .roles(EffectiveRoles(user: users.id(of: user), organization: organizations[organization]))
+        case .known(let user, let organization):
+            return .roles(roles(of: user, in: organization, heldRoles(of: user, in: organization, at: instant)))
+        }
+    }
+
+    /// Finds the user and the organization that a question about what the user has names.
+    func context(of subject: SubjectReference, organization text: String?) -> UserContext {
         guard let user = user(subject) else { return .denied(.unknownSubject) }
         guard users.isActive(user) else { return .denied(.blockedSubject) }
-        guard let text else { return .roles(roles(of: user, in: nil)) }
+        guard let text else { return .known(user, nil) }
         guard let organization = organizations.entities.ordinal(idOrName: text) else {
             return .denied(.unknownOrganization)
         }
-        guard users.isMember(user, of: organization) else {
-            return .roles(
-                EffectiveRoles(user: users.id(of: user), organization: organizations[organization])
-            )
-        }
-        return .roles(roles(of: user, in: organization))
+        return users.isMember(user, of: organization) ? .known(user, organization) : .stranger(user, organization)
     }
 
-    /// The roles of a user that is a member.
-    func roles(of user: Ordinal<User>, in organization: Ordinal<Organization>?) -> EffectiveRoles {
-        roles(of: user, in: organization, heldRoles(of: user, in: organization))
-    }
-
+    /// What a user that is a member has by these ways.
     func roles(
         of user: Ordinal<User>,
         in organization: Ordinal<Organization>?,
@@ -56,6 +58,7 @@ extension Directory {
             ways.map { RoleSource($0.groups.compactMap { groups[$0]?.id }, $0.origin) }
         }
         let graph = RoleGraph(roles)
+        let ends = ends(held, graph)
         let all = ShortestChains(from: Array(sources.keys), by: graph.precedes, next: graph.inherited)
         for inheriting in all.steps.map(\.ordinal).sorted(by: graph.precedes) {
             let inherits = graph.inherited(by: inheriting)
@@ -65,9 +68,33 @@ extension Directory {
             }
         }
         return sources.compactMap { role, sources in
-            roles[role].map { EffectiveRole(id: $0.id, name: $0.name, sources: sources) }
+            roles[role].map { EffectiveRole(id: $0.id, name: $0.name, sources: sources, expires: ends[role]) }
         }.sorted { $0.precedes($1) }
     }
+}
+
+extension Directory {
+    /// When the roles end that do: each with the last of the ways to it, or to a role that inherits it.
+    private func ends(_ held: [HeldRole], _ graph: RoleGraph) -> [Ordinal<Role>: Timestamp] {
+        guard held.contains(where: { $0.expires != .never }) else { return [:] }
+        var own: [Ordinal<Role>: Expiry] = [:]
+        for held in held { own[held.role] = max(own[held.role] ?? held.expires, held.expires) }
+        var ends: [Ordinal<Role>: Expiry] = [:]
+        for (role, end) in own {
+            for step in graph.chains(from: role).steps {
+                ends[step.ordinal] = max(ends[step.ordinal] ?? end, end)
+            }
+        }
+        return ends.compactMapValues(\.timestamp)
+    }
+}
+
+/// Whom, and where, a question about what a user has means.
+enum UserContext {
+    case known(Ordinal<User>, Ordinal<Organization>?)
+    /// No member of the organization.
+    case stranger(Ordinal<User>, Ordinal<Organization>)
+    case denied(DenialReason)
 }
 
 extension EffectiveRole {

@@ -1,28 +1,47 @@
 import AccessModel
 
 extension Directory {
-    /// Answers as ``decide(_:)`` does, with the chain that permits.
-    func explain(_ request: DecisionRequest) -> Explanation {
-        switch inquiry(request) {
+    /// Answers as ``decide(_:at:)`` does, with what permits.
+    func explain(_ request: DecisionRequest, at instant: Timestamp) -> Explanation {
+        switch inquiry(request, at: instant) {
         case .denied(let reason, let user):
             return Explanation(decision: .deny(reason), user: user.map { users.id(of: $0) })
         case .open(let inquiry):
-            return explain(inquiry, Question(inquiry, request))
+            guard isGivenDirectly(inquiry, request) else { return explain(inquiry, Question(inquiry, request)) }
+            return Explanation(
+                decision: .permit(role: nil),
+                user: users.id(of: inquiry.user),
+                direct: directAssignment(of: inquiry, request)
+            )
         }
     }
 
-    func nearestRoles(to request: DecisionRequest) -> [Role] {
-        guard case .open(let inquiry) = inquiry(request) else { return [] }
+    func nearestRoles(to request: DecisionRequest, at instant: Timestamp) -> [Role] {
+        guard case .open(let inquiry) = inquiry(request, at: instant) else { return [] }
         let carriers = roles.ordinals.filter { permissions.isHeld(inquiry.permission, by: $0) }
-        let held = Set(heldRoles(of: inquiry.user, in: inquiry.organization).map(\.role))
+        let held = Set(heldRoles(of: inquiry.user, in: inquiry.organization, at: instant).map(\.role))
         let own = carriers.filter(held.contains)
         return (own.isEmpty ? carriers : own).compactMap { roles[$0] }.sorted { $0.name.precedes($1.name) }
+    }
+
+    /// Of several the first by origin.
+    private func directAssignment(of inquiry: Inquiry, _ request: DecisionRequest) -> PermissionAssignment? {
+        let index = directPermissions.index(of: request.action, api: request.resource.id)
+        let found = users.record(of: inquiry.user).permissions.filter { $0.permission == index }
+        return found.map { origins[$0.origin] }.min { $0.precedes($1) }.map {
+            PermissionAssignment(
+                user: users.id(of: inquiry.user),
+                api: request.resource.id,
+                permission: request.action,
+                origin: $0
+            )
+        }
     }
 
     private func explain(_ inquiry: Inquiry, _ question: Question) -> Explanation {
         var missedCondition = false
         var best: Path?
-        for held in heldRoles(of: inquiry.user, in: inquiry.organization) {
+        for held in heldRoles(of: inquiry.user, in: inquiry.organization, at: inquiry.instant) {
             let found = firstHolding(of: held.role, inquiry, question, &missedCondition)
             guard let holding = found else { continue }
             let path = Path(held: held, holding: holding, rank: permissions.ranks[held.role.index])

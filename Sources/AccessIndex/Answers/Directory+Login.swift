@@ -1,7 +1,7 @@
 import AccessModel
 
 extension Directory {
-    func login(_ request: LoginRequest) -> LoginOutcome {
+    func login(_ request: LoginRequest, at instant: Timestamp) -> LoginOutcome {
         guard let user = user(request.subject) else { return .refuse(.unknownSubject) }
         guard users.isActive(user), let connection = users.connection(of: user) else {
             return .refuse(.blockedSubject)
@@ -16,26 +16,27 @@ extension Directory {
             return .refuse(.unknownAudience)
         }
         guard let text = request.organization else {
-            return .permit(claims(for: user, in: nil, request))
+            return .permit(claims(for: user, in: nil, request, instant))
         }
         guard let organization = organizations.entities.ordinal(idOrName: text) else {
             return .refuse(.unknownOrganization)
         }
-        return login(user, through: connection, to: organization, request)
+        return login(user, through: connection, to: organization, request, instant)
     }
 
     private func login(
         _ user: Ordinal<User>,
         through connection: Ordinal<Connection>,
         to organization: Ordinal<Organization>,
-        _ request: LoginRequest
+        _ request: LoginRequest,
+        _ instant: Timestamp
     ) -> LoginOutcome {
         guard organizations.hasEnabledLink(organization) else { return .refuse(.noConnectionsEnabled) }
         guard let link = organizations.link(organization, connection), link.isEnabled else {
             return .refuse(.connectionNotEnabled)
         }
         if users.isMember(user, of: organization) {
-            return .permit(claims(for: user, in: organization, request))
+            return .permit(claims(for: user, in: organization, request, instant))
         }
         guard link.assignsMembershipOnLogin, let id = organizations[organization]?.id else {
             return .refuse(.notAMember)
@@ -46,13 +47,14 @@ extension Directory {
     private func claims(
         for user: Ordinal<User>,
         in organization: Ordinal<Organization>?,
-        _ request: LoginRequest
+        _ request: LoginRequest,
+        _ instant: Timestamp
     ) -> LoginClaims {
-        let held = heldRoles(of: user, in: organization)
+        let held = heldRoles(of: user, in: organization, at: instant)
         return LoginClaims(
             roles: roles(of: user, in: organization, held),
             permissions: request.audience.map {
-                permissions(held, of: user, audience: $0, request.properties)
+                permissions(held, of: user, in: organization, audience: $0, request.properties)
             },
             groups: settings.includesGroupsInClaims ? groupNames(of: user) : nil
         )
@@ -62,6 +64,7 @@ extension Directory {
     private func permissions(
         _ held: [HeldRole],
         of user: Ordinal<User>,
+        in organization: Ordinal<Organization>?,
         audience: String,
         _ properties: [Property]
     ) -> [String] {
@@ -74,13 +77,15 @@ extension Directory {
         let roles = Array(Set(held.map(\.role)))
         let filter = RoleFilter(roles)
         return permissions.permissions(ofAPI: audience).compactMap { action, permission in
+            if isGivenDirectly(action, api: audience, to: user, in: organization) { return action }
             guard permission.holders.mayShareRoles(with: filter) else { return nil }
             question.action = action
             return roles.contains { isHeld(permission, by: $0, question) } ? action : nil
         }
     }
 
-    private func isHeld(_ permission: Permission, by role: Ordinal<Role>, _ question: Question) -> Bool {
+    /// Whether a question that asks for the permission is met by the role.
+    func isHeld(_ permission: Permission, by role: Ordinal<Role>, _ question: Question) -> Bool {
         permission.holders.mayContain(role)
             && (isMet(permission.named, of: role, question) || isMet(permission.general, of: role, question))
     }

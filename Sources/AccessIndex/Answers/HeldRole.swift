@@ -9,6 +9,7 @@ struct HeldRole {
     /// The place of the way among the user's, shorter ways first; the user's own before all.
     var place: Int
     var carrier: Carrier
+    var expires: Expiry
 
     enum Carrier {
         case user(Ordinal<User>, DirectGrant)
@@ -17,13 +18,39 @@ struct HeldRole {
 }
 
 extension Directory {
-    /// Every way in which the user has a role that counts in the context, by place, then by the assignment's order.
-    func heldRoles(of user: Ordinal<User>, in organization: Ordinal<Organization>?) -> [HeldRole] {
-        let own = users.record(of: user).grants.filter { countsDirectly($0.scope, in: organization) }
-        let held = own.map {
-            HeldRole(role: $0.role, scope: $0.scope, groups: [], place: -1, carrier: .user(user, $0))
+    /// Every way in which the user has a role that counts in the context at the instant, by place, then by the
+    /// assignment's order.
+    func heldRoles(
+        of user: Ordinal<User>,
+        in organization: Ordinal<Organization>?,
+        at instant: Timestamp
+    ) -> [HeldRole] {
+        ways(
+            of: user,
+            own: { countsDirectly($0.scope, in: organization) && !$0.expires.isOver(at: instant) },
+            carried: { assignment, group in
+                !assignment.expires.isOver(at: instant) && counts(assignment.scope, through: group, in: organization)
+            }
+        )
+    }
+
+    /// Every way in which the user was given a role, among those that the conditions admit.
+    func ways(
+        of user: Ordinal<User>,
+        own: (DirectGrant) -> Bool,
+        carried: (borrowing GroupAssignment, Ordinal<Group>) -> Bool
+    ) -> [HeldRole] {
+        let held = users.record(of: user).grants.filter(own).map {
+            HeldRole(
+                role: $0.role,
+                scope: $0.scope,
+                groups: [],
+                place: -1,
+                carrier: .user(user, $0),
+                expires: $0.expires
+            )
         }
-        return inOrder(held) + rolesThroughGroups(of: user, in: organization)
+        return inOrder(held) + waysThroughGroups(of: user, where: carried)
     }
 
     /// Nil where what it refers to is gone.
@@ -36,7 +63,8 @@ extension Directory {
                 role: role,
                 holder: .user(users.id(of: user)),
                 scope: scope,
-                origin: origins[grant.origin]
+                origin: origins[grant.origin],
+                expires: grant.expires.timestamp
             )
         }
     }
@@ -60,14 +88,15 @@ extension Directory {
         return organizations[organization].map { .organization($0.id) }
     }
 
-    private func rolesThroughGroups(of user: Ordinal<User>, in organization: Ordinal<Organization>?)
-        -> [HeldRole]
-    {
+    private func waysThroughGroups(
+        of user: Ordinal<User>,
+        where isWanted: (borrowing GroupAssignment, Ordinal<Group>) -> Bool
+    ) -> [HeldRole] {
         let reach = grantingGroups(of: user)
         var held: [HeldRole] = []
         for (place, step) in reach.steps.enumerated() {
-            let carried = groups.assignments[step.ordinal.index].filter {
-                counts($0, through: step.ordinal, in: organization)
+            let carried = groups.assignments[step.ordinal.index].filter { assignment in
+                assignments.withRecord(assignment) { isWanted($0, step.ordinal) } ?? false
             }
             if carried.isEmpty { continue }
             let chain = reach.chain(to: place)
@@ -85,7 +114,8 @@ extension Directory {
                 scope: $0.scope,
                 groups: chain,
                 place: place,
-                carrier: .group(ordinal)
+                carrier: .group(ordinal),
+                expires: $0.expires
             )
         }
     }
@@ -100,16 +130,18 @@ extension Directory {
     }
 
     private func counts(
-        _ assignment: Ordinal<GroupAssignment>,
+        _ scope: Scope,
         through group: Ordinal<Group>,
         in organization: Ordinal<Organization>?
     ) -> Bool {
-        guard let scope = assignments.withRecord(assignment, { $0.scope }) else { return false }
         if scope == .tenant { return countsTenantRolesOfGroups(in: organization) }
         guard let organization, scope == .organization(organization),
-            let id = groups[group]?.connection,
-            let connection = connections.ordinal(id: id.rawValue)
+            let connection = connection(of: group)
         else { return false }
         return carriesRoles(connection, in: organization)
+    }
+
+    func connection(of group: Ordinal<Group>) -> Ordinal<Connection>? {
+        groups[group].flatMap { connections.ordinal(id: $0.connection.rawValue) }
     }
 }

@@ -5,6 +5,7 @@ struct Inquiry {
     var user: Ordinal<User>
     var organization: Ordinal<Organization>?
     var permission: Permission
+    var instant: Timestamp
 }
 
 /// What becomes of a check once its names are looked up.
@@ -16,7 +17,7 @@ enum InquiryOutcome {
 extension Directory {
     /// Looks up everything the request names, in the order of ``DenialReason``.
     @inline(__always)
-    func inquiry(_ request: DecisionRequest) -> InquiryOutcome {
+    func inquiry(_ request: DecisionRequest, at instant: Timestamp) -> InquiryOutcome {
         guard let user = user(request.subject) else { return .denied(.unknownSubject, nil) }
         guard users.isActive(user) else { return .denied(.blockedSubject, user) }
         var organization: Ordinal<Organization>?
@@ -30,7 +31,7 @@ extension Directory {
         guard let permission = permissions.permission(to: request.action, on: request.resource) else {
             return .denied(.unknownPermission, user)
         }
-        return .open(Inquiry(user: user, organization: organization, permission: permission))
+        return .open(Inquiry(user: user, organization: organization, permission: permission, instant: instant))
     }
 
     @inline(__always)

@@ -29,7 +29,8 @@ extension Directory {
         case .addAssignment(let assignment): add(assignment)
         case .removeAssignment(let assignment): remove(assignment)
         case .putLoginSettings(let new): settings = new
-        case .addPermissionAssignment, .removePermissionAssignment: break
+        case .addPermissionAssignment(let assignment): add(assignment)
+        case .removePermissionAssignment(let assignment): remove(assignment)
         }
     }
 
@@ -46,11 +47,6 @@ extension Directory {
 
     private mutating func put(_ type: ResourceType?, named name: String) {
         resourceTypes[Array(name.utf8)] = type
-        unfinished.changesPermissions = true
-    }
-
-    private mutating func put(_ api: API?, identified identifier: String) {
-        apis[Array(identifier.utf8)] = api
         unfinished.changesPermissions = true
     }
 }

@@ -21,7 +21,12 @@ extension Directory {
         switch assignment.holder {
         case .user(let id):
             guard let user = users.ordinal(id: id.rawValue) else { return }
-            let grant = DirectGrant(role: role, scope: scope, origin: origins.intern(assignment.origin))
+            let grant = DirectGrant(
+                role: role,
+                scope: scope,
+                origin: origins.intern(assignment.origin),
+                expires: Expiry(assignment.expires)
+            )
             if users.add(grant, to: user) { directGrants += 1 }
         case .groups(let selector):
             add(GroupAssignment(assignment: assignment, selector: selector, role: role, scope: scope))
@@ -49,8 +54,12 @@ extension Directory {
     }
 
     private mutating func add(_ record: GroupAssignment) {
-        if assignments.ordinal(record.assignment, record.selector) != nil { return }
         let selected = groups.selected(by: record.selector)
+        if let known = assignments.ordinal(record.assignment, record.selector) {
+            assignments.replace(known, with: record)
+            unfinished.regrantedGroups.formUnion(selected)
+            return
+        }
         if case .id = record.selector, selected.isEmpty { return }
         let ordinal = assignments.add(record)
         for group in selected {
@@ -70,6 +79,6 @@ extension Directory {
         guard let role = roles.ordinal(id: assignment.role.rawValue), let scope = scope(assignment.scope),
             let origin = origins.index(of: assignment.origin)
         else { return nil }
-        return DirectGrant(role: role, scope: scope, origin: origin)
+        return DirectGrant(role: role, scope: scope, origin: origin, expires: Expiry(assignment.expires))
     }
 }

@@ -9,6 +9,7 @@ extension Directory {
     mutating func deleteUser(_ user: Ordinal<User>) {
         for group in users.groups(of: user) where !groups.isDeleted(group) { count(-1, membersOf: group) }
         directGrants -= users.grantCount(of: user)
+        for permission in users.record(of: user).permissions { directPermissions.count(-1, permission.permission) }
         users.remove(user)
     }
 

@@ -11,6 +11,7 @@ struct Directory: Sendable {
     var apis: [[UInt8]: API] = [:]
     var assignments = AssignmentTable()
     var origins = OriginTable()
+    var directPermissions = DirectPermissionTable()
     var settings = LoginSettings()
     var permissions = PermissionTable()
     var memberships = 0
@@ -21,6 +22,6 @@ struct Directory: Sendable {
     /// Memory, everything counted.
     var heapBytes: Int {
         connections.heapBytes + users.heapBytes + groups.heapBytes + organizations.heapBytes + roles.heapBytes
-            + assignments.heapBytes + origins.heapBytes + permissions.heapBytes
+            + assignments.heapBytes + origins.heapBytes + directPermissions.heapBytes + permissions.heapBytes
     }
 }

@@ -51,27 +51,46 @@ extension Directory {
     /// Works out what the members of the group have through it.
     private mutating func regrant(_ group: Ordinal<Group>) {
         guard groups[group] != nil else { return }
-        var nearest: [GroupGrant: UInt32] = [:]
+        var latest: [GroupGrant: Expiry] = [:]
+        var grants: [GroupGrant] = []
         let above = ShortestChains(from: [group], by: <, next: { groups.parents[$0.index] })
         for step in above.steps {
-            for grant in ownGrants(of: step.ordinal) where nearest[grant] == nil {
-                nearest[grant] = UInt32(step.length - 1)
+            for grant in ownGrants(of: step.ordinal).sorted(by: { $0.expires > $1.expires }) {
+                // A grant from further away tells something only where it lasts longer than the nearer ones.
+                if let known = latest[grant.anyTime], known >= grant.expires { continue }
+                latest[grant.anyTime] = grant.expires
+                grants.append(grant.at(distance: UInt32(step.length - 1)))
             }
-        }
-        let grants = nearest.map { grant, distance in
-            var grant = grant
-            grant.distance = distance
-            return grant
         }
         groups.replaceGrants(of: group, with: grants.sorted())
     }
 
     private func ownGrants(of group: Ordinal<Group>) -> [GroupGrant] {
-        let connection = groups[group].flatMap { connections.ordinal(id: $0.connection.rawValue) }
-        guard let connection else { return [] }
+        guard let connection = connection(of: group) else { return [] }
         return groups.assignments[group.index].compactMap { assignments[$0] }.map { record in
             let counts = record.scope == .tenant ? Ordinal<Connection>(0) : connection
-            return GroupGrant(scope: record.scope, distance: 0, role: record.role, connection: counts)
+            return GroupGrant(
+                scope: record.scope,
+                distance: 0,
+                role: record.role,
+                connection: counts,
+                expires: record.expires
+            )
         }
+    }
+}
+
+extension GroupGrant {
+    /// What grants of the same thing have in common.
+    fileprivate var anyTime: GroupGrant {
+        var grant = self
+        grant.expires = .never
+        return grant
+    }
+
+    fileprivate func at(distance: UInt32) -> GroupGrant {
+        var grant = self
+        grant.distance = distance
+        return grant
     }
 }

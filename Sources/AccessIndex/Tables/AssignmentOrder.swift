@@ -2,7 +2,7 @@ import AccessModel
 
 /// A stable order of assignments, and their identity byte for byte.
 extension RoleAssignment {
-    /// Role, then tenant before organization, then the holder, then the origin.
+    /// Role, then tenant before organization, then the holder, then the origin; equal for the same content.
     var sortKey: [String] {
         [role.rawValue] + scope.sortKey + holder.sortKey + origin.sortKey
     }

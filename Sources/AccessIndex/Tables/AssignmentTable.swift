@@ -7,6 +7,7 @@ struct GroupAssignment: HeapMeasured {
     var role: Ordinal<Role>
     var scope: Scope
 
+    var expires: Expiry { Expiry(assignment.expires) }
     var heapBytes: Int { assignment.origin.heapBytes + selector.heapBytes }
 }
 
@@ -28,7 +29,7 @@ struct AssignmentTable: Sendable {
         return body(record)
     }
 
-    /// The assignment with the very same content.
+    /// The assignment of the same content, whatever its expiry.
     func ordinal(_ assignment: RoleAssignment, _ selector: GroupSelector) -> Ordinal<GroupAssignment>? {
         let key = assignment.sortKey
         return bySelector.first(selector.lookupHash) {
@@ -65,6 +66,11 @@ struct AssignmentTable: Sendable {
         bySelector.insert(ordinal, record.selector.lookupHash)
         count += 1
         return ordinal
+    }
+
+    /// In the place of one of the same content.
+    mutating func replace(_ ordinal: Ordinal<GroupAssignment>, with record: GroupAssignment) {
+        records[ordinal.index] = record
     }
 
     mutating func remove(_ ordinal: Ordinal<GroupAssignment>) {

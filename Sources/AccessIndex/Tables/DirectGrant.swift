@@ -5,20 +5,34 @@ struct DirectGrant: Hashable {
     var role: Ordinal<Role>
     var scope: Scope
     var origin: OriginTable.Index
+    var expires: Expiry
+
+    func hasSameContent(as other: DirectGrant) -> Bool {
+        role == other.role && scope == other.scope && origin == other.origin
+    }
 }
 
 extension DirectGrant {
     /// How many a user's record spends on one.
-    static let words = 3
+    static let words = 5
 
     @inline(__always)
     init(_ words: Span<UInt32>, at place: Int) {
         role = Ordinal(Int(words[place]))
         scope = Scope(number: words[place &+ 1])
         origin = OriginTable.Index(number: words[place &+ 2])
+        let low = UInt64(words[place &+ 3])
+        let high = UInt64(words[place &+ 4])
+        expires = Expiry(nanoseconds: Int64(bitPattern: high &<< 32 | low))
     }
 
-    var encoded: [UInt32] { [role.number, scope.number, origin.number] }
+    var encoded: [UInt32] {
+        let bits = UInt64(bitPattern: expires.nanoseconds)
+        return [
+            role.number, scope.number, origin.number, UInt32(truncatingIfNeeded: bits),
+            UInt32(truncatingIfNeeded: bits >> 32),
+        ]
+    }
 }
 
 /// The origins of direct grants, each once: there are no more than policy files.

@@ -40,10 +40,14 @@ struct TextIndex: Sendable {
 
     /// Every key by number, with its three texts.
     var all: some Sequence<(number: Int, texts: [String])> {
-        keys.enumerated().lazy.map { number, key in
-            let ends = [key.start, key.first, key.second, key.third].map { Int($0) }
-            return (number, (0..<3).map { String(decoding: bytes[ends[$0]..<ends[$0 + 1]], as: UTF8.self) })
-        }
+        keys.indices.lazy.map { ($0, texts($0)) }
+    }
+
+    /// The three texts of a key.
+    func texts(_ number: Int) -> [String] {
+        let key = keys[number]
+        let ends = [key.start, key.first, key.second, key.third].map { Int($0) }
+        return (0..<3).map { String(decoding: bytes[ends[$0]..<ends[$0 + 1]], as: UTF8.self) }
     }
 
     /// Where the text ends.

@@ -11,6 +11,7 @@ struct UserRecord {
     /// Ascending.
     var organizations: [Ordinal<Organization>] = []
     var grants: [DirectGrant] = []
+    var permissions: [DirectPermission] = []
     /// Direct memberships in groups, ascending; some of groups that were deleted since.
     var groups: [Ordinal<Group>] = []
 
@@ -20,7 +21,8 @@ struct UserRecord {
     }
 }
 
-/// Where the parts of a user's record lie: five words of header, the id, organizations, grants, groups to the end.
+/// Where the parts of a user's record lie: five words of header, the id, organizations, grants, permissions with their
+/// number before them where there are any, groups to the end.
 struct UserLayout {
     let flags: UInt32
     let connection: Ordinal<Connection>
@@ -29,25 +31,36 @@ struct UserLayout {
     let organizations: Range<Int>
     let grantsStart: Int
     let grantCount: Int
+    let permissionsStart: Int
+    let permissionCount: Int
     let groupsStart: Int
 
     static let headerWords = 5
     static let isActiveFlag: UInt32 = 1
     static let existsFlag: UInt32 = 2
     static let hasOtherProviderIDFlag: UInt32 = 4
+    static let hasPermissionsFlag: UInt32 = 8
+    static let flagBits: UInt32 = 4
 
     @inline(__always)
     init(_ words: Span<UInt32>) {
         connection = Ordinal(Int(words[0]))
-        flags = words[1] & 7
-        idCount = Int(words[1] >> 3)
+        flags = words[1] & (1 << Self.flagBits - 1)
+        idCount = Int(words[1] >> Self.flagBits)
         providerIDCount = Int(words[2])
         let apart = flags & Self.hasOtherProviderIDFlag != 0 ? providerIDCount : 0
         let start = Self.headerWords &+ (idCount &+ 3) >> 2 &+ (apart &+ 3) >> 2
         organizations = start..<start &+ Int(words[3])
         grantsStart = organizations.upperBound
         grantCount = Int(words[4])
-        groupsStart = grantsStart &+ grantCount &* DirectGrant.words
+        let grantsEnd = grantsStart &+ grantCount &* DirectGrant.words
+        if flags & Self.hasPermissionsFlag == 0 {
+            (permissionsStart, permissionCount, groupsStart) = (grantsEnd, 0, grantsEnd)
+        } else {
+            permissionsStart = grantsEnd &+ 1
+            permissionCount = Int(words[grantsEnd])
+            groupsStart = permissionsStart &+ permissionCount &* DirectPermission.words
+        }
     }
 
     @inline(__always)
@@ -82,19 +95,25 @@ extension UserRecord {
         }
         organizations = layout.organizations.map { Ordinal(Int(words[$0])) }
         grants = (0..<layout.grantCount).map { DirectGrant(words, at: layout.grantsStart + $0 * DirectGrant.words) }
+        permissions = (0..<layout.permissionCount).map {
+            DirectPermission(words, at: layout.permissionsStart + $0 * DirectPermission.words)
+        }
         groups = (layout.groupsStart..<words.count).map { Ordinal(Int(words[$0])) }
     }
 
     var words: [UInt32] {
         var flags: UInt32 = otherProviderID == nil ? 0 : UserLayout.hasOtherProviderIDFlag
+        if !permissions.isEmpty { flags |= UserLayout.hasPermissionsFlag }
         if let state { flags |= UserLayout.existsFlag | (state.isActive ? UserLayout.isActiveFlag : 0) }
         var words = [
-            state?.connection.number ?? 0, UInt32(id.count) << 3 | flags, UInt32(providerIDCount),
+            state?.connection.number ?? 0, UInt32(id.count) << UserLayout.flagBits | flags, UInt32(providerIDCount),
             UInt32(organizations.count), UInt32(grants.count),
         ]
         words += Self.packed(id) + Self.packed(otherProviderID ?? [])
         words += organizations.map(\.number)
         for grant in grants { words += grant.encoded }
+        if !permissions.isEmpty { words.append(UInt32(permissions.count)) }
+        for permission in permissions { words += permission.encoded }
         return words + groups.map(\.number)
     }
 

@@ -73,6 +73,11 @@ extension UserTable {
 
     func groups(of user: Ordinal<User>) -> [Ordinal<Group>] { record(of: user).groups }
 
+    func organizations(of user: Ordinal<User>) -> [Ordinal<Organization>] { record(of: user).organizations }
+
+    /// Whether the ordinal is one of a user that exists.
+    func contains(_ user: Ordinal<User>) -> Bool { user.index < records.count && layout(of: user).exists }
+
     @inline(__always)
     func grantCount(of user: Ordinal<User>) -> Int { layout(of: user).grantCount }
 
@@ -80,6 +85,20 @@ extension UserTable {
     func grant(_ place: Int, of user: Ordinal<User>) -> DirectGrant {
         records.withRecord(user.index) { words in
             DirectGrant(words, at: UserLayout(words).grantsStart &+ place &* DirectGrant.words)
+        }
+    }
+
+    @inline(__always)
+    func hasPermissions(_ user: Ordinal<User>) -> Bool { layout(of: user).permissionCount > 0 }
+
+    func has(_ permission: DirectPermissionTable.Index, _ user: Ordinal<User>) -> Bool {
+        records.withRecord(user.index) { words in
+            let layout = UserLayout(words)
+            for place in 0..<layout.permissionCount {
+                let held = DirectPermission(words, at: layout.permissionsStart &+ place &* DirectPermission.words)
+                if held.permission == permission { return true }
+            }
+            return false
         }
     }
 
@@ -178,16 +197,34 @@ extension UserTable {
         if isMember(user, of: organization) { edit(user) { $0.organizations.removeAll { $0 == organization } } }
     }
 
-    /// False where the user has the very grant already.
+    /// False where the user has a grant of the same content, which then lasts as long as this one.
     mutating func add(_ grant: DirectGrant, to user: Ordinal<User>) -> Bool {
-        if record(of: user).grants.contains(grant) { return false }
-        edit(user) { $0.grants.append(grant) }
+        let grants = record(of: user).grants
+        guard let position = grants.firstIndex(where: grant.hasSameContent) else {
+            edit(user) { $0.grants.append(grant) }
+            return true
+        }
+        if grants[position] != grant { edit(user) { $0.grants[position] = grant } }
+        return false
+    }
+
+    /// Whatever its expiry.
+    mutating func remove(_ grant: DirectGrant, from user: Ordinal<User>) -> Bool {
+        guard let position = record(of: user).grants.firstIndex(where: grant.hasSameContent) else { return false }
+        edit(user) { $0.grants.remove(at: position) }
         return true
     }
 
-    mutating func remove(_ grant: DirectGrant, from user: Ordinal<User>) -> Bool {
-        guard let position = record(of: user).grants.firstIndex(of: grant) else { return false }
-        edit(user) { $0.grants.remove(at: position) }
+    /// False where the user has the very permission already.
+    mutating func add(_ permission: DirectPermission, to user: Ordinal<User>) -> Bool {
+        if record(of: user).permissions.contains(permission) { return false }
+        edit(user) { $0.permissions.append(permission) }
+        return true
+    }
+
+    mutating func remove(_ permission: DirectPermission, from user: Ordinal<User>) -> Bool {
+        guard let position = record(of: user).permissions.firstIndex(of: permission) else { return false }
+        edit(user) { $0.permissions.remove(at: position) }
         return true
     }
 }

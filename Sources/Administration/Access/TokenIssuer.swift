@@ -76,9 +76,9 @@ struct TokenIssuer: Sendable {
     /// A note that cannot be written keeps nobody out.
     private func note(_ client: ClientRecord, at instant: Timestamp) async {
         if let last = client.lastUsed, instant.since(last) < Self.noteInterval { return }
+        let author = ManagementCaller.Identity.client(client.id).author
         do {
-            _ = try await authority.store.commit(by: .client(Identifier(client.id.rawValue)), at: instant) {
-                transaction in
+            _ = try await authority.store.commit(by: author, at: instant) { transaction in
                 try transaction.recordUse(of: client.id, at: instant)
             }
         } catch {

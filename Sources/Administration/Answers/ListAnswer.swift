@@ -51,12 +51,12 @@ extension ManagementRequest {
         _ all: [Record],
         named name: String,
         by key: (Record) -> String,
-        _ show: (Record) -> Element
+        _ show: (Record) throws -> Element
     ) throws -> ManagementAnswer {
         switch page {
         case .offset(let page, let size, let totals):
             let start = page * size
-            let elements = all.dropFirst(start).prefix(size).map(show)
+            let elements = try all.dropFirst(start).prefix(size).map(show)
             let form: ListAnswer<Element>.Form =
                 totals ? .totals(start: start, limit: size, total: all.count) : .bare
             return .ok(ListAnswer(elements: elements, name: name, form: form))
@@ -65,9 +65,9 @@ extension ManagementRequest {
             let rest = last.map { last in all.drop { !last.utf8.lexicographicallyPrecedes(key($0).utf8) } } ?? all[...]
             let shown = rest.prefix(size)
             let next = rest.count > size ? try shown.last.map { try sealed(key($0)) } : nil
-            return .ok(ListAnswer(elements: shown.map(show), name: name, form: .part(next: next)))
+            return .ok(ListAnswer(elements: try shown.map(show), name: name, form: .part(next: next)))
         case nil:
-            return .ok(ListAnswer(elements: all.map(show), name: name, form: .bare))
+            return .ok(ListAnswer(elements: try all.map(show), name: name, form: .bare))
         }
     }
 

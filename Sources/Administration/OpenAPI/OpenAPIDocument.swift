@@ -51,6 +51,7 @@ struct OpenAPIDocument: Sendable {
 
     private var namedSchemas: [String: JSONValue] {
         var schemas = [Self.errorName: Self.error.definition]
+        RehearsalBody.schema.collectNamed(into: &schemas)
         for operation in operations {
             for schema in [operation.body, operation.success.schema] { schema?.collectNamed(into: &schemas) }
         }
@@ -96,7 +97,8 @@ extension Operation {
     }
 
     private var responses: [String: JSONValue] {
-        var responses: [String: JSONValue] = ["\(success.status.code)": success.document]
+        let shown = canProject ? Success(success.status, success.schema?.projected) : success
+        var responses: [String: JSONValue] = ["\(success.status.code)": shown.document]
         if canRehearse { responses["200"] = Success(.ok, success.rehearsed).document }
         let usual: [HTTPResponse.Status] = [.badRequest, .unauthorized, .forbidden, .tooManyRequests]
         for status in usual + refusals + (body == nil ? [] : [.contentTooLarge]) {
@@ -115,8 +117,8 @@ extension Operation.Success {
 
     /// What a rehearsal answers with, beside what the operation answers itself where that is 200.
     fileprivate var rehearsed: Schema {
-        guard status == .ok, let schema else { return .any }
-        return .anyOf([schema, .any])
+        guard status == .ok, let schema else { return RehearsalBody.schema }
+        return .anyOf([schema, RehearsalBody.schema])
     }
 }
 
@@ -131,10 +133,12 @@ extension QueryParameter {
 
 extension ManagementRoutes {
     /// The document that the API over TCP hands out, as JSON.
-    package static func openAPI() throws -> [UInt8] {
+    ///
+    /// - Parameter tokenScopes: everything that a SCIM token may be good for.
+    package static func openAPI(tokenScopes: [String]) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        return [UInt8](try encoder.encode(OpenAPIDocument(Operation.all(reload: nil)).json))
+        return [UInt8](try encoder.encode(OpenAPIDocument(Operation.all(reload: nil, tokenScopes: tokenScopes)).json))
     }
 
     /// Every scope that a client can have, in order.

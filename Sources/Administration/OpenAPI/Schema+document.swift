@@ -42,6 +42,17 @@ extension Schema {
         }
     }
 
+    /// Without what is required of the things that it shows: what is left where a request names the properties it wants.
+    /// Pages keep their own form.
+    var projected: Schema {
+        switch self {
+        case .string, .integer, .boolean, .any, .dictionary, .nullable: self
+        case .array(let element, let count): .array(element.projected, count: count)
+        case .anyOf(let schemas): .anyOf(schemas.map(\.projected))
+        case .record(let rule): .record(rule.projected)
+        }
+    }
+
     /// Zero and the largest number bound nothing.
     private static func bounds(_ range: ClosedRange<Int>, _ least: String, _ most: String) -> [String: JSONValue] {
         var bounds = [least: JSONValue.integer(range.lowerBound)]
@@ -71,5 +82,22 @@ extension Schema.ObjectRule {
             "required": .array(properties.filter(\.isRequired).map { .string($0.name) }),
             "additionalProperties": false,
         ]
+    }
+}
+
+extension Schema.ObjectRule {
+    /// Things have names, pages none.
+    fileprivate var projected: Self {
+        var rule = self
+        rule.name = nil
+        rule.properties = properties.map { property in
+            name == nil
+                ? Schema.Property(
+                    name: property.name,
+                    schema: property.schema.projected,
+                    isRequired: property.isRequired
+                ) : .optional(property.name, property.schema)
+        }
+        return rule
     }
 }

@@ -14,8 +14,9 @@ extension Operation {
 
     /// Those that read and write the directory.
     private static func directory(_ tokenScopes: [String]) -> [Operation] {
-        ConnectionOperations.all + TokenOperations.all(scopes: tokenScopes) + AuditOperation.all
-            + PastRolesOperation.all
+        ConnectionOperations.all + SCIMConfigurationOperations.all + TokenOperations.all(scopes: tokenScopes)
+            + ofGroups + ofRoles + ofUsers + ofOrganizations
+            + ResourceServerOperations.all + AuditOperation.all + PastRolesOperation.all
     }
 
     /// Every scope that a client can have, in order.

@@ -26,7 +26,7 @@ enum TokenOperations {
     ) { request in
         let connection = request.identifier("id") as Connection.ID
         let tokens = try await request.read { reader in
-            guard try reader.connection(connection) != nil else { throw ManagementError.unknownConnection }
+            _ = try reader.configuredConnection(connection)
             return try reader.tokens(of: connection)
         }
         return .ok(tokens.map { TokenBody($0) })
@@ -61,8 +61,13 @@ enum TokenOperations {
                 expires: wish.tokenLifetime.map { request.instant + .seconds($0) }
             )
             let commit = try await request.commit { transaction in
-                guard try transaction.connection(connection) != nil else { throw ManagementError.unknownConnection }
-                try transaction.createToken(token, now: request.instant)
+                _ = try transaction.configuredConnection(connection)
+                do throws(StoreError) {
+                    try transaction.createToken(token, now: request.instant)
+                } catch .tooManyTokens {
+                    let limit = SCIMToken.limit
+                    throw ManagementError(.conflict, "Maximum of \(limit) tokens already issued for this connection")
+                }
             }
             return .created(TokenBody(token, secret: secret), commit)
         }

@@ -69,3 +69,13 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, Expr
         self = .object(Dictionary(members) { _, last in last })
     }
 }
+
+extension JSONValue {
+    /// As JSON text, keys in alphabetical order.
+    var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // What came as JSON, and texts, can be written.
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    }
+}

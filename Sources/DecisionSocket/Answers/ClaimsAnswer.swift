@@ -6,12 +6,12 @@ package enum ClaimsAnswer {
     /// A permitted login: the claims, readable and signed.
     package static func permit(
         _ token: ClaimsToken,
+        _ payload: [UInt8],
         signed: [UInt8],
         joined: Bool,
         from snapshot: IndexSnapshot,
         _ basis: AnswerBasis
     ) -> [UInt8] {
-        let payload = token.json
         var writer = JSONWriter(capacity: payload.count + signed.count + 1_024)
         writer.beginObject()
         writer.member("outcome", "permit")
@@ -61,6 +61,7 @@ extension LoginRefusal {
         case .noConnectionsEnabled: ("invalid_request", "no connections enabled for the organization")
         case .connectionNotEnabled: ("access_denied", "the connection is not enabled for the organization")
         case .notAMember: ("access_denied", "user \(user) is not part of the \(organization) organization")
+        case .tooLarge: ("access_denied", "the claims of user \(user) are larger than a token may be")
         }
     }
 }

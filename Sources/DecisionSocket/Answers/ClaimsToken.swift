@@ -11,6 +11,7 @@ package struct ClaimsToken: Hashable, Sendable {
     package var id: String
     package var nonce: String?
     package var revision: Revision
+    package var form: ClaimsForm
 
     /// 128 random bits, in hexadecimal.
     package static func makeID(using generator: inout some RandomNumberGenerator) -> String {
@@ -22,9 +23,9 @@ package struct ClaimsToken: Hashable, Sendable {
     }
 
     /// Names of the effective roles of both levels, sorted, each once.
-    package var roleNames: [String] {
-        Set((claims.roles.tenantRoles + claims.roles.organizationRoles).map(\.name)).sorted()
-    }
+    package var roleNames: [String] { Set(effectiveRoles.map(\.name)).sorted() }
+
+    private var effectiveRoles: [EffectiveRole] { claims.roles.tenantRoles + claims.roles.organizationRoles }
 
     /// A list that there is none of is an empty array; `groups` alone is absent where the settings leave it out.
     package var json: [UInt8] {
@@ -39,13 +40,16 @@ package struct ClaimsToken: Hashable, Sendable {
         if let nonce { writer.member("nonce", nonce) }
         if let organization = claims.roles.organization {
             writer.member("org_id", organization.id.rawValue)
-            writer.member("org_name", organization.name)
+            writer.member(form.name("org_name"), organization.name)
         }
-        writer.member("roles", roleNames)
-        writer.member("tenant_roles", claims.roles.tenantRoles.map(\.name))
-        writer.member("organization_roles", claims.roles.organizationRoles.map(\.name))
-        writer.member("permissions", claims.permissions ?? [])
-        if let groups = claims.groups { writer.member("groups", groups) }
+        writer.member(form.name("roles"), roleNames)
+        if form.includesRoleIDs {
+            writer.member(form.name("role_ids"), Set(effectiveRoles.map(\.id.rawValue)).sorted())
+        }
+        writer.member(form.name("tenant_roles"), claims.roles.tenantRoles.map(\.name))
+        writer.member(form.name("organization_roles"), claims.roles.organizationRoles.map(\.name))
+        writer.member(form.name("permissions"), claims.permissions ?? [])
+        if let groups = claims.groups { writer.member(form.name("groups"), groups) }
         writer.member("revision", revision.description)
         writer.endObject()
         return writer.bytes

@@ -4,14 +4,17 @@ import TokenSigning
 /// The answer to a permission check.
 package enum EvaluationAnswer {
     private static let permit = Array("{\"decision\":true,\"context\":{\"reason\":\"granted\",\"role\":".utf8)
+    private static let permitDirectly = Array("{\"decision\":true,\"context\":{\"reason\":\"granted\"".utf8)
     private static let deny = Array("{\"decision\":false,\"context\":{\"reason\":".utf8)
 
     package static func json(_ decision: Decision, _ basis: AnswerBasis) -> [UInt8] {
         var writer = JSONWriter(capacity: 256)
         switch decision {
-        case .permit(let role):
+        case .permit(let role?):
             writer.part(permit)
             writer.string(role.rawValue)
+        case .permit(nil):
+            writer.raw(permitDirectly)
         case .deny(let reason):
             writer.part(deny)
             writer.string(reason.rawValue)

@@ -57,6 +57,7 @@ extension JSONWriter {
         beginArray()
         for source in role.sources { value(source, from: snapshot) }
         endArray()
+        if let expires = role.expires { member("expires_at", expires.description) }
         endObject()
     }
 

@@ -22,13 +22,15 @@ struct ClaimsIssuer: Sendable {
         now: Timestamp
     ) throws(SigningError) -> Outcome {
         guard basis.freshness != .stale else { return refuse(.stale, question, basis) }
-        switch snapshot.login(question.login) {
+        switch snapshot.login(question.login, at: now) {
         case .join(let member): return .join(member)
         case .refuse(let refusal): return refuse(refusal, question, basis)
         case .permit(let claims):
             let token = token(for: question, claims, basis, now)
-            let signed = try signer.sign(token.json, as: .claims)
-            let body = ClaimsAnswer.permit(token, signed: signed, joined: joined, from: snapshot, basis)
+            let payload = token.json
+            guard payload.count <= tokens.largestPayload else { return refuse(.tooLarge, question, basis) }
+            let signed = try signer.sign(payload, as: .claims)
+            let body = ClaimsAnswer.permit(token, payload, signed: signed, joined: joined, from: snapshot, basis)
             return .answer(Answer(body: body, basis: basis), .permit)
         }
     }
@@ -45,15 +47,17 @@ struct ClaimsIssuer: Sendable {
     ) -> ClaimsToken {
         var generator = SystemRandomNumberGenerator()
         let lifetime = question.lifetime.map { min(Int64($0), tokens.longestLifetime.components.seconds) }
+        let expires = now + (lifetime.map { .seconds($0) } ?? tokens.lifetime)
         return ClaimsToken(
             claims: claims,
             issuer: tokens.issuer,
             audience: question.login.audience ?? tokens.defaultAudience,
             issued: now,
-            expires: now + (lifetime.map { .seconds($0) } ?? tokens.lifetime),
+            expires: min(expires, claims.expires ?? expires),
             id: ClaimsToken.makeID(using: &generator),
             nonce: question.nonce,
-            revision: basis.revision
+            revision: basis.revision,
+            form: tokens.claims
         )
     }
 }

@@ -47,14 +47,14 @@ extension DecisionLoop {
         case .evaluation:
             return try evaluate(request, snapshot, basis, now)
         case .explanation:
-            return try explain(request, snapshot, basis)
+            return try explain(request, snapshot, basis, now)
         case .claims:
             guard request.contentType != .other else { throw .notJSON }
             let question = try ClaimsQuestion(request.body.readableBytesUInt8Span)
             return .later(logIn(question, snapshot, basis, now))
         case .roles:
             let question = try RolesQuestion(query: request.query)
-            let outcome = roles(question, snapshot, basis)
+            let outcome = roles(question, snapshot, basis, now)
             return .now(Answer(body: RolesAnswer.json(outcome, from: snapshot, basis), basis: basis))
         case .keys:
             return .now(Answer(contentType: .keySet, body: server.signer.jwks, basis: basis))
@@ -80,7 +80,7 @@ extension DecisionLoop {
     ) throws(QuestionError) -> Reply {
         guard request.contentType != .other else { throw .notJSON }
         let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span)
-        let decision = basis.freshness == .stale ? .deny(.stale) : snapshot.decide(question)
+        let decision = basis.freshness == .stale ? .deny(.stale) : snapshot.decide(question, at: now)
         meters.record(decision)
         guard request.acceptsJWT else {
             return .now(Answer(body: EvaluationAnswer.json(decision, basis), basis: basis))
@@ -99,13 +99,14 @@ extension DecisionLoop {
     private func explain(
         _ request: HTTPRequest,
         _ snapshot: IndexSnapshot,
-        _ basis: AnswerBasis
+        _ basis: AnswerBasis,
+        _ now: Timestamp
     ) throws(QuestionError) -> Reply {
         guard request.contentType != .other else { throw .notJSON }
         let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span)
         return .later(
             pool.runIfActive(eventLoop: eventLoop) {
-                Answer(body: ExplanationAnswer.json(question, from: snapshot, basis), basis: basis)
+                Answer(body: ExplanationAnswer.json(question, from: snapshot, basis, now: now), basis: basis)
             }
         )
     }
@@ -113,10 +114,11 @@ extension DecisionLoop {
     private func roles(
         _ question: RolesQuestion,
         _ snapshot: IndexSnapshot,
-        _ basis: AnswerBasis
+        _ basis: AnswerBasis,
+        _ now: Timestamp
     ) -> EffectiveRolesOutcome {
         guard basis.freshness != .stale else { return .denied(.stale) }
-        return snapshot.effectiveRoles(of: question.subject, organization: question.organization)
+        return snapshot.effectiveRoles(of: question.subject, organization: question.organization, at: now)
     }
 
     private func readiness(

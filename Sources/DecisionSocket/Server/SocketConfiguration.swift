@@ -36,19 +36,26 @@ package struct TokenSettings: Hashable, Sendable {
     package var longestLifetime: Duration
     /// Of signed decisions.
     package var decisionLifetime: Duration
+    package var claims: ClaimsForm
+    /// Bytes of a token's payload; a login whose claims take more is refused.
+    package var largestPayload: Int
 
     package init(
         issuer: String,
         defaultAudience: String,
         lifetime: Duration = .seconds(600),
         longestLifetime: Duration = .seconds(3_600),
-        decisionLifetime: Duration = .seconds(60)
+        decisionLifetime: Duration = .seconds(60),
+        claims: ClaimsForm = ClaimsForm(),
+        largestPayload: Int = 102_400
     ) {
         self.issuer = issuer
         self.defaultAudience = defaultAudience
         self.lifetime = lifetime
         self.longestLifetime = longestLifetime
         self.decisionLifetime = decisionLifetime
+        self.claims = claims
+        self.largestPayload = largestPayload
     }
 }
 

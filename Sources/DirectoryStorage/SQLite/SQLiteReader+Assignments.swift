@@ -41,6 +41,44 @@ extension SQLiteReader {
         )
     }
 
+    func groupAssignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment] {
+        guard let key = try roleKey(role) else { return [] }
+        return try session.all(
+            RoleAssignment.select
+                + "WHERE a.role_key = ? AND a.holder_kind > \(HolderKind.user.rawValue) ORDER BY a.key",
+            key,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+
+    func groupRoleMappings(of connection: Connection.ID?) throws(StoreError) -> [RoleAssignment] {
+        guard let connection else {
+            return try session.all(
+                RoleAssignment.select + "WHERE a.connection_key IS NOT NULL ORDER BY a.key",
+                decode: RoleAssignment.init(row:)
+            )
+        }
+        guard let key = try connectionKey(connection) else { return [] }
+        return try assignments(selectingGroupsOf: key)
+    }
+
+    func groupRoleCounts(in scope: RoleAssignment.Scope) throws(StoreError) -> GroupRoleCounts {
+        let condition =
+            switch scope {
+            case .tenant: "organization_key IS NULL"
+            case .organization: "organization_key = (SELECT key FROM organizations WHERE id = ?)"
+            }
+        let organization: [String] = if case .organization(let id) = scope { [id.rawValue] } else { [] }
+        let counts = try session.all(
+            """
+            SELECT count(DISTINCT role_key), count(DISTINCT group_key) FROM role_assignments
+            WHERE group_key IS NOT NULL AND \(condition)
+            """,
+            arguments: organization
+        ) { GroupRoleCounts(roles: $0[0], groups: $0[1]) }
+        return counts.first ?? GroupRoleCounts(roles: 0, groups: 0)
+    }
+
     func assignments(selectingGroupsOf connection: Int64) throws(StoreError) -> [RoleAssignment] {
         try session.all(
             RoleAssignment.select + "WHERE a.connection_key = ? ORDER BY a.key",

@@ -52,6 +52,23 @@ extension SQLiteReader {
         return Page(rows, limit: limit)
     }
 
+    func groups(of organization: Organization.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
+    {
+        guard let key = try organizationKey(organization) else { return Page(elements: [], next: nil) }
+        let rows = try session.all(
+            GroupRecord.select + """
+                JOIN organization_connections l ON l.connection_key = r.connection_key
+                WHERE l.organization_key = ? AND l.is_enabled AND r.key > ? ORDER BY r.key LIMIT ?
+                """,
+            key,
+            position?.rawValue ?? 0,
+            limit.bound + 1,
+            decode: GroupRecord.keyed(row:)
+        )
+        return Page(rows, limit: limit)
+    }
+
     func groupCount(in connection: Connection.ID) throws(StoreError) -> Int {
         guard let owner = try connectionKey(connection) else { return 0 }
         return try count("SELECT count(*) FROM groups WHERE connection_key = ?", owner)
@@ -75,9 +92,14 @@ extension GroupRecord {
         r.key, r.id, c.id, r.name, r.external_id, r.origin, r.folded_name, r.attributes, r.version, r.created,
         r.last_modified
         """
-    fileprivate static let select = "SELECT \(columns) FROM groups r JOIN connections c ON c.key = r.connection_key "
+    fileprivate static let select = select(from: "groups r")
 
-    fileprivate static func keyed(row: Row) throws -> (key: Int64, element: GroupRecord) {
+    /// - Parameter source: the table of groups as `r`.
+    static func select(from source: String) -> String {
+        "SELECT \(columns) FROM \(source) JOIN connections c ON c.key = r.connection_key "
+    }
+
+    static func keyed(row: Row) throws -> (key: Int64, element: GroupRecord) {
         try (row[0], GroupRecord(row: row))
     }
 

@@ -6,6 +6,8 @@ extension SQLiteReader {
         try session.all(Organization.select + "ORDER BY o.name", decode: Organization.init(row:))
     }
 
+    func organizationCount() throws(StoreError) -> Int { try count("SELECT count(*) FROM organizations") }
+
     func organization(_ id: Organization.ID) throws(StoreError) -> Organization? {
         try session.first(Organization.select + "WHERE o.id = ?", id.rawValue, decode: Organization.init(row:))
     }
@@ -43,6 +45,11 @@ extension SQLiteReader {
             limit.bound + 1
         ) { row in (key: row[0] as Int64, element: User.ID(row[1])) }
         return Page(rows, limit: limit)
+    }
+
+    func organizationMemberCount(of organization: Organization.ID) throws(StoreError) -> Int {
+        guard let key = try organizationKey(organization) else { return 0 }
+        return try count("SELECT count(*) FROM organization_members WHERE organization_key = ?", key)
     }
 
     func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool {

@@ -93,6 +93,22 @@ extension SQLiteReader {
         return Page(rows, limit: limit)
     }
 
+    func userCount(holding role: Role.ID, in scope: RoleAssignment.Scope, at instant: Timestamp) throws(StoreError)
+        -> Int
+    {
+        guard let role = try roleKey(role), let organization = try scopeKey(scope) else { return 0 }
+        return try session.first(
+            """
+            SELECT count(DISTINCT user_key) FROM role_assignments
+            WHERE role_key = ? AND holder_kind = \(HolderKind.user.rawValue)
+              AND coalesce(organization_key, 0) = ? AND (expires IS NULL OR expires > ?)
+            """,
+            role,
+            organization,
+            instant.nanoseconds
+        ) { $0[0] } ?? 0
+    }
+
     /// The organization's key, zero for the tenant, nil for an organization that does not exist.
     private func scopeKey(_ scope: RoleAssignment.Scope) throws(StoreError) -> Int64? {
         switch scope {

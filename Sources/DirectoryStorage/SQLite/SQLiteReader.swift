@@ -25,7 +25,7 @@ class SQLiteReader: DirectoryReader {
         counts.users = try count("SELECT count(*) FROM users")
         counts.groups = try count("SELECT count(*) FROM groups")
         counts.memberships = try count("SELECT count(*) FROM members")
-        counts.organizations = try count("SELECT count(*) FROM organizations")
+        counts.organizations = try organizationCount()
         counts.organizationMembers = try count("SELECT count(*) FROM organization_members")
         counts.roles = try count("SELECT count(*) FROM roles")
         counts.assignments = try count("SELECT count(*) FROM role_assignments")

@@ -23,6 +23,8 @@ enum SQLiteSchema {
         migrator.registerMigration("6") { database in try database.execute(sql: provisioning) }
         migrator.registerMigration("7") { database in try database.execute(sql: resources) }
         migrator.registerMigration("8") { database in try database.execute(sql: clients) }
+        migrator.registerMigration("9") { database in try database.execute(sql: endedAssignments) }
+        migrator.registerMigration("10") { database in try database.execute(sql: attributes) }
         return migrator
     }
 
@@ -305,6 +307,28 @@ enum SQLiteSchema {
           ON permission_assignments (user_key, api, permission, origin);
         CREATE INDEX permission_assignments_by_permission ON permission_assignments (api, permission);
         """
+
+    /// What groups that are gone had been assigned by id, for groups that come with the same external id.
+    private static let endedAssignments = """
+        CREATE TABLE ended_assignments (
+          key INTEGER PRIMARY KEY,
+          connection_key INTEGER NOT NULL REFERENCES connections (key) ON DELETE CASCADE,
+          external_id TEXT NOT NULL,
+          role_key INTEGER NOT NULL REFERENCES roles (key) ON DELETE CASCADE,
+          organization_key INTEGER REFERENCES organizations (key) ON DELETE CASCADE,
+          expires INTEGER,
+          ended INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX ended_assignments_by_group ON ended_assignments (connection_key, external_id);
+        CREATE INDEX ended_assignments_by_role ON ended_assignments (role_key);
+        CREATE INDEX ended_assignments_by_organization ON ended_assignments (organization_key);
+        CREATE INDEX ended_assignments_by_end ON ended_assignments (ended);
+        """
+
+    /// What is kept beside records and no decision depends on: JSON.
+    private static let attributes = ["connections", "organizations", "organization_connections", "apis"].map {
+        "ALTER TABLE \($0) ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';"
+    }.joined()
 
     private static let tokens = """
         CREATE TABLE scim_tokens (

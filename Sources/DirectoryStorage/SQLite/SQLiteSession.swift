@@ -45,6 +45,14 @@ final class SQLiteSession {
         _ arguments: (any DatabaseValueConvertible)?...,
         decode: (Row) throws -> Value
     ) throws(StoreError) -> [Value] {
+        try all(sql, arguments: arguments, decode: decode)
+    }
+
+    func all<Value>(
+        _ sql: String,
+        arguments: [(any DatabaseValueConvertible)?],
+        decode: (Row) throws -> Value
+    ) throws(StoreError) -> [Value] {
         try failingAsStore {
             guard let values = try? Self.values(arguments) else { return [] }
             let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: values)

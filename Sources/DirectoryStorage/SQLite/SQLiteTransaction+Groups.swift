@@ -37,6 +37,7 @@ extension SQLiteTransaction {
         try keep(stored, key: key)
         try endMemberships(of: MemberKey(kind: .group, key: key), now: now)
         try bury(MemberKey(kind: .group, key: key), from: "groups")
+        try keepAssignments(ofGroup: key, now: now)
         try releaseValues(heldBy: id.rawValue)
         try session.run("DELETE FROM groups WHERE key = ?", key)
         try note(.deleteGroup(id))

@@ -36,6 +36,10 @@ package protocol DirectoryReader {
     func groups(in connection: Connection.ID, after position: ListPosition?, limit: Int) throws(StoreError)
         -> Page<GroupRecord>
     func groupCount(in connection: Connection.ID) throws(StoreError) -> Int
+    /// Of all connections.
+    func groups(_ filter: GroupFilter, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
+    func groupCount(_ filter: GroupFilter) throws(StoreError) -> Int
     func scanGroups(_ query: RecordQuery, _ visit: (GroupRecord, RecordPosition) throws -> ScanStep) throws
 
     // Resources of types that an operator declares. No decision depends on them.
@@ -64,6 +68,7 @@ package protocol DirectoryReader {
     // Organizations
     /// By name.
     func organizations() throws(StoreError) -> [Organization]
+    func organizationCount() throws(StoreError) -> Int
     func organization(_ id: Organization.ID) throws(StoreError) -> Organization?
     func organization(named name: String) throws(StoreError) -> Organization?
     /// By the organization's name, then the connection's.
@@ -71,8 +76,14 @@ package protocol DirectoryReader {
     func organizationConnections(of organization: Organization.ID) throws(StoreError) -> [OrganizationConnection]
     func organizationMembers(of organization: Organization.ID, after position: ListPosition?, limit: Int)
         throws(StoreError) -> Page<User.ID>
+    func organizationMemberCount(of organization: Organization.ID) throws(StoreError) -> Int
+    /// The groups of the connections that are enabled on the organization.
+    func groups(of organization: Organization.ID, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<GroupRecord>
     func isMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     func organizations(of user: User.ID) throws(StoreError) -> [Organization]
+    /// What is kept beside the record: the text of a JSON object. Nil where there is no such record.
+    func attributes(of record: AttributedRecord) throws(StoreError) -> String?
 
     // Roles and what they speak of
     /// By name.
@@ -98,6 +109,13 @@ package protocol DirectoryReader {
         after position: ListPosition?,
         limit: Int
     ) throws(StoreError) -> Page<UserRecord>
+    func userCount(holding role: Role.ID, in scope: RoleAssignment.Scope, at instant: Timestamp) throws(StoreError)
+        -> Int
+    /// Those whose holders are groups, whatever names them. Costs by these alone.
+    func groupAssignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment]
+    /// Those whose holders are groups by name, pattern or external id, of one connection or of all.
+    func groupRoleMappings(of connection: Connection.ID?) throws(StoreError) -> [RoleAssignment]
+    func groupRoleCounts(in scope: RoleAssignment.Scope) throws(StoreError) -> GroupRoleCounts
     func permissionAssignments(of user: User.ID) throws(StoreError) -> [PermissionAssignment]
     func loginSettings() throws(StoreError) -> LoginSettings
 

@@ -35,7 +35,8 @@ package protocol DirectoryTransaction: DirectoryReader {
     func createGroup(_ document: GroupDocument, uniqueName: Bool, now: Timestamp) throws(StoreError) -> GroupRecord
     /// Replaces all but the group's id, connection and members.
     func replaceGroup(_ document: GroupDocument, uniqueName: Bool, now: Timestamp) throws(StoreError) -> GroupRecord
-    /// Ends the group, its memberships both ways, and the assignments that name it by id.
+    /// Ends the group, its memberships both ways, and the assignments that name it by id. What the API had assigned to a
+    /// group with an external id is kept for ``adoptAssignments(of:now:)``.
     @discardableResult func deleteGroup(_ id: Group.ID, now: Timestamp) throws(StoreError) -> Bool
 
     // Members of groups. The first two cost by the members they name, whatever the size of the group.
@@ -74,6 +75,8 @@ package protocol DirectoryTransaction: DirectoryReader {
         throws(StoreError) -> Bool
     @discardableResult func addOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
     @discardableResult func removeOrganizationMember(_ member: OrganizationMember) throws(StoreError) -> Bool
+    /// Keeps the text of a JSON object beside the record; it makes no revision.
+    @discardableResult func putAttributes(_ attributes: String, of record: AttributedRecord) throws(StoreError) -> Bool
 
     // Roles and what they speak of. Each returns whether it changed anything.
     @discardableResult func putRole(_ role: Role) throws(StoreError) -> Bool
@@ -89,6 +92,11 @@ package protocol DirectoryTransaction: DirectoryReader {
     @discardableResult func addAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
     /// Ends the assignment of the same content, however long it would have lasted.
     @discardableResult func removeAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool
+    /// Gives the group what groups of its connection and external id were assigned by id when they ended, but for what has
+    /// expired and what the group has already. Returns it; what was adopted once is not adopted again.
+    func adoptAssignments(of group: Group.ID, now: Timestamp) throws(StoreError) -> [RoleAssignment]
+    /// Forgets what groups had that ended before. Returns how many assignments that were.
+    @discardableResult func forgetEndedAssignments(before instant: Timestamp) throws(StoreError) -> Int
     @discardableResult func addPermissionAssignment(_ assignment: PermissionAssignment) throws(StoreError) -> Bool
     @discardableResult func removePermissionAssignment(_ assignment: PermissionAssignment) throws(StoreError) -> Bool
     @discardableResult func putLoginSettings(_ settings: LoginSettings) throws(StoreError) -> Bool

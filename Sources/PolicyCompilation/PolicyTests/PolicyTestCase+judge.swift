@@ -7,7 +7,7 @@ extension PolicyTestCase {
         case (.permit(nil), .permit), (.deny(nil), .deny):
             .pass
         case (.permit(let role?), .permit(let got)):
-            verdict(got == .derived(from: role), got: "permit by role \(got)")
+            verdict(got == .derived(from: role), got: got.map { "permit by role \($0)" } ?? "permit")
         case (.deny(let reason?), .deny(let got)):
             verdict(reason == got, got: decision.words)
         case (.permit, .deny), (.deny, .permit), (.claims, _), (.refuse, _):

@@ -33,7 +33,7 @@ struct ConnectionOption: ParsableArguments {
     var connection: String
 
     func find(_ admin: AdminOptions) async throws -> ConnectionAnswer {
-        let all = try await admin.ask("GET", "/api/v2/connections").decoded(as: [ConnectionAnswer].self)
+        let all = try await admin.list("connections", named: "connections").decoded(as: [ConnectionAnswer].self)
         guard let found = all.first(where: { $0.id == connection || $0.name == connection }) else {
             let names = all.map(\.name).joined(separator: ", ")
             throw CommandFailure("there is no connection `\(connection)`; there are: \(names)")

@@ -1,3 +1,4 @@
+import AccessModel
 import ArgumentParser
 import DirectoryStorage
 
@@ -36,7 +37,7 @@ struct DiffPolicyCommand: AsyncParsableCommand {
         let flags = ["data": data].compactMapValues(\.self)
         let store = try await RollcallConfiguration.read(flags: flags, file: config).dataDirectory.openStoreForReading()
         let limit = policies.json ? Int.max : users
-        let preview = try await store.read { try PolicyPreview(of: model, on: $0, naming: limit) }
+        let preview = try await store.read { try PolicyPreview(of: model, on: $0, at: Timestamp.now(), naming: limit) }
         print(policies.json ? try preview.json() : preview.description)
         guard preview.refusals.isEmpty else { throw ExitCode.failure }
     }

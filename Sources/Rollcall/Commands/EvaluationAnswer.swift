@@ -8,8 +8,10 @@ struct EvaluationAnswer: Decodable, CustomStringConvertible {
     struct Chain: Decodable {
         struct Assignment: Decodable {
             var scope: String
+            var organization: Entity?
             var origin: String
             var file: String?
+            var expiresAt: String?
         }
 
         struct Permission: Decodable {
@@ -25,6 +27,20 @@ struct EvaluationAnswer: Decodable, CustomStringConvertible {
         var permission: Permission
     }
 
+    /// A permission that no role gives.
+    struct Direct: Decodable {
+        var resourceId: String
+        var action: String
+    }
+
+    /// What would make a denial a permit.
+    struct MissingLink: Decodable {
+        var kind: String
+        var role: Entity?
+        var assignment: Chain.Assignment?
+        var connection: String?
+    }
+
     struct Context: Decodable {
         var reason: String
         var role: String?
@@ -33,6 +49,8 @@ struct EvaluationAnswer: Decodable, CustomStringConvertible {
         var user: String?
         var organization: Entity?
         var chain: Chain?
+        var direct: Direct?
+        var missingLinks: [MissingLink]?
         /// The roles of which any would do.
         var missing: [Entity]?
         var revision: String
@@ -44,7 +62,7 @@ struct EvaluationAnswer: Decodable, CustomStringConvertible {
     var context: Context
 
     var description: String {
-        let role = context.role.map { " by role \(context.roleName ?? $0)" } ?? ""
+        let role = context.role.map { " by role \(context.roleName ?? $0)" } ?? (decision ? " directly" : "")
         return "\(decision ? "permit" : "deny")  \(context.reason)\(role)\n\(revision)"
     }
 
@@ -62,6 +80,8 @@ extension EvaluationAnswer {
         if let organization = context.organization { lines.append(row("organization", organization.name)) }
         if let chain = context.chain {
             lines += chain.rows
+        } else if let direct = context.direct {
+            lines.append(row("permission", "\(direct.action) on api:\(direct.resourceId), given to the user directly"))
         } else {
             lines.append(row("missing", missing(in: question)))
         }
@@ -72,10 +92,11 @@ extension EvaluationAnswer {
         let permission = "\(question.action) on \(question.resource)"
         let roles = list(context.missing?.map(\.name) ?? [])
         let place = question.organization.map { "in organization \($0)" } ?? "in the whole tenant"
+        if let links = context.missingLinks?.compactMap(\.sentence), !links.isEmpty { return list(links) }
         return switch context.reason {
         case "stale": "a fresh index: it is older than the freshness limit"
         case "unknown_subject": "the user: no provider has pushed it"
-        case "blocked_subject": "an active user: the provider has blocked it"
+        case "blocked_subject": "an active user: the provider or an administrator has blocked it"
         case "unknown_organization": "the organization: there is none with this id or name"
         case "not_a_member": "a membership: a login there makes one where Auto-Membership is on"
         case "unknown_permission": "a declaration of \(permission)"
@@ -104,8 +125,25 @@ extension EvaluationAnswer.Chain {
     }
 }
 
+extension EvaluationAnswer.MissingLink {
+    /// Nil where the denial's reason says as much.
+    fileprivate var sentence: String? {
+        let role = role?.name ?? ""
+        return switch kind {
+        case "expiry": "role \(role) once more: its assignment ended at \(assignment?.expiresAt ?? "")"
+        case "auto_membership": "Auto-Membership for connection \(connection ?? "") in the organization: it is off"
+        case "connection": "connection \(connection ?? "") in the organization: it is not enabled there"
+        case "scope": "role \(role) in this place: the user has it \(assignment?.place ?? "elsewhere")"
+        default: nil
+        }
+    }
+}
+
 extension EvaluationAnswer.Chain.Assignment {
-    fileprivate var place: String { scope == "tenant" ? "in the whole tenant" : "in the organization" }
+    fileprivate var place: String {
+        if scope == "tenant" { return "in the whole tenant" }
+        return organization.map { "in organization \($0.name)" } ?? "in the organization"
+    }
 
     fileprivate var source: String { file.map { "declared in \($0)" } ?? "made through the API" }
 }

@@ -1,7 +1,8 @@
 import Administration
 import ArgumentParser
+import Provisioning
 
-struct OpenAPICommand: ParsableCommand {
+struct OpenAPICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "openapi",
         abstract: "Print the OpenAPI document of the management API, with no server at hand.",
@@ -12,10 +13,15 @@ struct OpenAPICommand: ParsableCommand {
             """
     )
 
+    @Option(help: "A YAML configuration file, for the types of resources that SCIM serves besides the usual.")
+    var config: String?
+
     @Flag(help: "Print JSON, which it does anyway.")
     var json = false
 
-    func run() throws {
-        print(String(decoding: try ManagementRoutes.openAPI(), as: UTF8.self))
+    func run() async throws {
+        let configuration = try await RollcallConfiguration.read(flags: [:], file: config)
+        let scopes = configuration.scim(serving: try configuration.loadTypes()).scopes
+        print(String(decoding: try ManagementRoutes.openAPI(tokenScopes: scopes), as: UTF8.self))
     }
 }

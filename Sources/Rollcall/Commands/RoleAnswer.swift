@@ -10,6 +10,7 @@ struct RoleAnswer: Decodable {
     var id: String
     var name: String
     var sources: [Source]
+    var expiresAt: String?
 
     /// One line a role, the first with a label.
     static func rows(_ label: String, _ roles: [RoleAnswer]?) -> [String] {
@@ -30,6 +31,7 @@ struct RoleAnswer: Decodable {
             default: "through " + (source.groupNames ?? source.groups ?? []).joined(separator: " → ")
             }
         }
-        return "\(name)  (\(origins.joined(separator: "; ")))"
+        let end = expiresAt.map { ", until \($0)" } ?? ""
+        return "\(name)  (\(origins.joined(separator: "; "))\(end))"
     }
 }

@@ -98,6 +98,8 @@ private struct PolicyTestResult {
 /// One suite's directory on the role model, in an index that no case changes for another.
 private struct PolicyTestRun {
     private let snapshot: IndexSnapshot
+    /// Nothing in policies or their tests ends, so that any instant will do.
+    private let instant = Timestamp(seconds: 0)
 
     init(_ suite: PolicyTestSuite, on model: RoleModel) {
         var builder = IndexBuilder()
@@ -107,18 +109,18 @@ private struct PolicyTestRun {
 
     func verdict(on testCase: PolicyTestCase) -> PolicyTestVerdict {
         switch testCase.question {
-        case .check(let request): testCase.judge(decision: snapshot.decide(request))
+        case .check(let request): testCase.judge(decision: snapshot.decide(request, at: instant))
         case .roles(let subject, let organization):
-            testCase.judge(roles: snapshot.effectiveRoles(of: subject, organization: organization))
+            testCase.judge(roles: snapshot.effectiveRoles(of: subject, organization: organization, at: instant))
         case .claims(let request): judge(testCase, login: request)
         }
     }
 
     /// As the login pipeline does: where the login makes a member, that comes first.
     private func judge(_ testCase: PolicyTestCase, login request: LoginRequest) -> PolicyTestVerdict {
-        let outcome = snapshot.login(request)
+        let outcome = snapshot.login(request, at: instant)
         guard case .join(let member) = outcome else { return testCase.judge(login: outcome, joined: false) }
         let joining = ChangeSet(revision: snapshot.revision.next, changes: [.addOrganizationMember(member)])
-        return testCase.judge(login: snapshot.applying([joining]).login(request), joined: true)
+        return testCase.judge(login: snapshot.applying([joining]).login(request, at: instant), joined: true)
     }
 }

@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import Configuration
 import Logging
 import SCIMProtocol
@@ -39,6 +40,9 @@ extension RollcallConfiguration {
         peers = try Peers(settings)
         provisioning = try Provisioning(settings)
         management = try Management(settings, listener)
+        tenantName = settings.text(.tenantName) ?? "rollcall"
+        limits = try ManagementLimits(settings)
+        retainedAssignments = try settings.duration(.retentionEndedAssignments) ?? .seconds(30 * 86_400)
         retainedRevisions = UInt64(try settings.number(.retentionRevisions, in: 1_000...1_000_000_000) ?? 1_000_000)
         retainedAge = try settings.duration(.retentionAge) ?? .seconds(30 * 86_400)
         logLevel =
@@ -91,6 +95,13 @@ extension RollcallConfiguration.Token {
         audience = settings.text(.tokenAudience) ?? issuer
         lifetime = try settings.duration(.tokenLifetime) ?? .seconds(300)
         maximumLifetime = try settings.duration(.tokenMaximumLifetime) ?? .seconds(3_600)
+        maximumBytes = try settings.number(.tokenMaximumBytes, in: 1_024...16_777_216) ?? 102_400
+        claimsNamespace =
+            try settings.value(.tokenClaimsNamespace, "a URL that ends in `/` or `#`, such as `https://acme.example/`")
+        {
+            $0.isNamespace ? $0 : nil
+        } ?? ""
+        includesRoleIDs = try settings.value(.tokenRoleIDs, "true or false") { Bool($0) } ?? false
         guard lifetime <= maximumLifetime else {
             throw CommandFailure(
                 "`token.lifetime` is longer than `token.max_lifetime`",
@@ -193,7 +204,7 @@ extension Profile {
 }
 
 /// Typed reads that name the key in what they refuse.
-private struct Settings {
+struct Settings {
     let reader: ConfigReader
 
     func text(_ key: SettingKey) -> String? { reader.string(forKey: ConfigKey(key.components)) }
@@ -224,6 +235,14 @@ private struct Settings {
 extension CommandFailure {
     fileprivate static func invalid(_ key: SettingKey, _ text: String, _ expectation: String) -> Self {
         Self("`\(key.rawValue)` is `\(text)`, but must be \(expectation)", exitCode: .configurationInvalid)
+    }
+}
+
+extension String {
+    /// Whether names can be put behind it so that they are URLs.
+    fileprivate var isNamespace: Bool {
+        (hasPrefix("https://") || hasPrefix("http://")) && (hasSuffix("/") || hasSuffix("#"))
+            && utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 }
 

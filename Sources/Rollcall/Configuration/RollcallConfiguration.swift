@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import Logging
 import SCIMProtocol
 
@@ -17,6 +18,12 @@ struct RollcallConfiguration: Sendable {
     var peers: Peers
     var provisioning: Provisioning
     var management: Management
+    /// What answers of the management API call the tenant.
+    var tenantName: String
+    /// The most of everything that the management API may make.
+    var limits: ManagementLimits
+    /// How long what deleted groups had been assigned can be adopted.
+    var retainedAssignments: Duration
     /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.
     var retainedRevisions: UInt64
     /// How long the changes of a revision stay, and how far back the history goes with them.
@@ -55,6 +62,11 @@ struct RollcallConfiguration: Sendable {
         var audience: String
         var lifetime: Duration
         var maximumLifetime: Duration
+        /// Of a token's payload.
+        var maximumBytes: Int
+        /// Before the names of claims that are neither registered nor the protocol's; empty for none.
+        var claimsNamespace: String
+        var includesRoleIDs: Bool
     }
 
     /// Ages of the index beyond which answers are marked, and refused.

@@ -1,3 +1,4 @@
+import AccessIndex
 import AccessModel
 import DirectoryStorage
 
@@ -47,11 +48,11 @@ private struct Document: Encodable {
 }
 
 extension Document.Effect {
-    fileprivate init(_ finding: PolicyPreview.Finding) {
+    fileprivate init(_ finding: AccessEffects.Finding) {
         self.init(
             effect: finding.effect.direction,
             kind: finding.effect.matter.kind,
-            organization: finding.organization,
+            organization: finding.organization?.name,
             count: finding.count,
             users: finding.users.map(\.rawValue)
         )

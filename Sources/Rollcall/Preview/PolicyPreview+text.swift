@@ -1,3 +1,4 @@
+import AccessIndex
 import AccessModel
 import DirectoryStorage
 
@@ -12,9 +13,9 @@ extension PolicyPreview: CustomStringConvertible {
         var lines = records
         var place: String??
         for finding in findings {
-            if place != .some(finding.organization) {
-                lines += ["", finding.organization.map { "in \($0):" } ?? "in the whole tenant:"]
-                place = .some(finding.organization)
+            if place != .some(finding.organization?.name) {
+                lines += ["", finding.organization.map { "in \($0.name):" } ?? "in the whole tenant:"]
+                place = .some(finding.organization?.name)
             }
             lines += finding.lines
         }
@@ -36,7 +37,7 @@ extension PolicyDiff.Entry {
     var sentence: String { "\(action.rawValue) \(kind.rawValue) \(name)" }
 }
 
-extension PolicyPreview.Finding {
+extension AccessEffects.Finding {
     fileprivate var lines: [String] {
         let sign = effect.direction == .gain ? "+" : "-"
         let number = count == 1 ? "1 user" : "\(count) users"
@@ -50,7 +51,8 @@ extension PolicyPreview.Finding {
         case .login(let refusal): effect.direction == .gain ? "login" : "login (\(refusal.rawValue))"
         case .role(let name, .tenant) where organization != nil: "tenant role \(name)"
         case .role(let name, _): "role \(name)"
-        case .permission(let entitlement, let roles): "\(entitlement.sentence) (\(roles.joined(separator: ", ")))"
+        case .permission(let entitlement, let roles):
+            "\(entitlement.sentence) (\(roles.isEmpty ? "directly" : roles.joined(separator: ", ")))"
         }
     }
 }

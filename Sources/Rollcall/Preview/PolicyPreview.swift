@@ -1,24 +1,15 @@
+import AccessIndex
 import AccessModel
 import DirectoryStorage
 
 /// What applying a role model to a directory would do, found out without doing it.
 struct PolicyPreview: Sendable {
-    /// An effect in one place, and whom it would have.
-    struct Finding: Sendable {
-        /// The organization's name; nil is the whole tenant.
-        var organization: String?
-        var effect: AccessEffect
-        var count = 0
-        /// The first of them, by connection and then in the order of their creation.
-        var users: [User.ID] = []
-    }
-
     /// The records that differ, in the order in which they would be written.
     let entries: [PolicyDiff.Entry]
     /// Why applying would be refused as a whole. Then nobody gains or loses anything.
     let refusals: [StoreError]
     /// The tenant first, then organizations by name.
-    private(set) var findings: [Finding] = []
+    private(set) var findings: [AccessEffects.Finding] = []
     /// Users with any gain, and with any loss.
     private(set) var gaining = 0
     private(set) var losing = 0
@@ -26,20 +17,18 @@ struct PolicyPreview: Sendable {
     /// Reads all of the directory once. Blocks.
     ///
     /// - Parameter limit: how many users each finding names at most.
-    init(of model: RoleModel, on reader: any DirectoryReader, naming limit: Int) throws {
+    init(of model: RoleModel, on reader: any DirectoryReader, at instant: Timestamp, naming limit: Int) throws {
         let diff = try reader.policyDiff(to: model)
         entries = diff.entries
         refusals = try reader.policyRefusals(of: diff)
         guard !diff.isEmpty, refusals.isEmpty else { return }
-        var survey = try Survey(from: reader, by: diff.changes, naming: limit)
-        for connection in try reader.connections() {
-            try reader.scanUsers(in: connection.id) { record in
-                try survey.visit(record, reader)
-                return .next
-            }
-        }
-        findings = survey.findings
-        gaining = survey.gaining
-        losing = survey.losing
+        var builder = IndexBuilder()
+        let revision = try reader.snapshot { builder.apply($0) }
+        let snapshot = builder.snapshot(at: revision)
+        let lookups = try MovedLookups(reader, diff.changes)
+        let effects = snapshot.effects(of: diff.changes, at: instant, naming: limit) { lookups.effects(on: $0) }
+        findings = effects.findings
+        gaining = effects.gaining
+        losing = effects.losing
     }
 }

@@ -4,7 +4,8 @@ import Logging
 import ServiceLifecycle
 import TokenSigning
 
-/// Forgets, once an hour, what need not be kept: changes beyond the retention, and keys whose tokens have all ended.
+/// Forgets, once an hour, what need not be kept: changes beyond the retention, what groups had that ended long ago, and
+/// keys whose tokens have all ended.
 struct RetentionService: Service {
     var store: any DirectoryStore
     var keys: KeyDirectory
@@ -12,6 +13,8 @@ struct RetentionService: Service {
     var revisions: UInt64
     /// How long they stay there.
     var age: Duration
+    /// How long what deleted groups had been assigned can be adopted.
+    var endedAssignments: Duration
     var tokenLifetime: Duration
     var now: Now
     var logger: Logger
@@ -28,6 +31,7 @@ struct RetentionService: Service {
     private func forget() async {
         do {
             try await store.pruneChanges(keeping: revisions, since: now() + (.zero - age))
+            try await forgetEndedAssignments()
             let removed = try keys.prune(at: now(), tokensLivingAtMost: tokenLifetime)
             if !removed.isEmpty { logger.info("retired keys removed", metadata: ["count": "\(removed.count)"]) }
         } catch is CancellationError {
@@ -35,5 +39,11 @@ struct RetentionService: Service {
         } catch {
             logger.warning("retention failed, it is tried again in an hour", error: error)
         }
+    }
+
+    private func forgetEndedAssignments() async throws {
+        let instant = now()
+        let end = instant + (.zero - endedAssignments)
+        _ = try await store.commit(by: .system, at: instant) { try $0.forgetEndedAssignments(before: end) }
     }
 }

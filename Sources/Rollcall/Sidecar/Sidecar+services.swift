@@ -50,7 +50,8 @@ extension Sidecar {
         _ store: some DirectoryStore,
         _ types: ResourceTypeSet,
         _ publisher: SnapshotPublisher,
-        _ sealingKey: SealingKey
+        _ sealingKey: SealingKey,
+        _ journal: ProvisioningJournal
     ) -> ManagementDirectory {
         ManagementDirectory(
             store: store,
@@ -58,6 +59,12 @@ extension Sidecar {
             snapshot: { publisher.current },
             published: { try await publisher.reached($0) },
             seal: sealingKey,
+            settings: ManagementSettings(
+                tenantName: configuration.tenantName,
+                limits: configuration.limits,
+                userType: types.userType
+            ),
+            provisioningLog: { try await journal.events(of: $0) },
             now: now
         )
     }
@@ -65,7 +72,6 @@ extension Sidecar {
     func makeManagement(
         _ directory: ManagementDirectory,
         _ reload: Reload,
-        _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
@@ -80,7 +86,6 @@ extension Sidecar {
             },
             logger: logger
         ).add(to: router)
-        ProvisioningHistoryRoutes(journal).add(to: router)
         return Listener(
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
@@ -175,7 +180,13 @@ extension Sidecar {
 }
 
 extension RollcallConfiguration {
-    fileprivate func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
+    /// What SCIM serves: the types of the definition files, where there are any.
+    func loadTypes() throws(CommandFailure) -> ResourceTypeSet {
+        guard let definitions = provisioning.definitions else { return .standard }
+        return try DefinitionSet.load(definitions)
+    }
+
+    func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
         ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
             types: types,
@@ -209,7 +220,12 @@ extension RollcallConfiguration {
                     issuer: token.issuer,
                     defaultAudience: token.audience,
                     lifetime: token.lifetime,
-                    longestLifetime: token.maximumLifetime
+                    longestLifetime: token.maximumLifetime,
+                    claims: ClaimsForm(
+                        namespace: token.claimsNamespace,
+                        includesRoleIDs: token.includesRoleIDs
+                    ),
+                    largestPayload: token.maximumBytes
                 ),
                 freshness: FreshnessLimits(warn: freshness.warn, limit: freshness.limit),
                 limits: SocketLimits(

@@ -1,6 +1,5 @@
 import AccessIndex
 import AccessModel
-import Administration
 import DecisionSocket
 import DirectoryStorage
 import Foundation
@@ -37,7 +36,7 @@ struct Sidecar {
         let lock = try directory.lock()
         defer { try? lock.close() }
         let (signer, sealingKey) = try loadKeys(of: directory)
-        let types = try configuration.provisioning.definitions.map(DefinitionSet.load) ?? .standard
+        let types = try configuration.loadTypes()
         let store = try await openStore(of: directory, serving: types, restored: restored)
         let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
         let application = try await policies.apply()
@@ -60,13 +59,13 @@ struct Sidecar {
         }
         let updater = makeUpdater(from: store, to: publisher)
         let journal = ProvisioningJournal(store, now: now)
-        let management = makeDirectory(store, types, publisher, sealingKey)
+        let management = makeDirectory(store, types, publisher, sealingKey, journal)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
             CancelledService { await updater.run() },
             CancelledService { try await run(decisions, readiness) },
-            makeManagement(management, reload, journal, readiness),
+            makeManagement(management, reload, readiness),
             // Before what it notes, so that it ends after the last request.
             CancelledService { await journal.run(logger: logger) },
             makeListener(management, types, publisher, signer, sealingKey, certificates, journal, readiness),
@@ -76,6 +75,7 @@ struct Sidecar {
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
                 age: configuration.retainedAge,
+                endedAssignments: configuration.retainedAssignments,
                 tokenLifetime: configuration.longestTokenLifetime,
                 now: now,
                 logger: logger

@@ -16,7 +16,7 @@ package struct AttributeMapping: Equatable, Sendable {
             guard !routes.contains(where: { $0.source == route.source }) else {
                 throw .invalidValue("\(entry.scim.quoted) is mapped twice")
             }
-            guard !routes.contains(where: { $0.destination == route.destination }) else {
+            guard !routes.contains(where: { $0.holds(route.destination) }) else {
                 throw .invalidValue("two attributes are mapped to \(entry.profile.quoted)")
             }
             routes.append(route)
@@ -106,6 +106,11 @@ private struct AttributeRoute {
         self.target = target
         // The profile says who is kept out, SCIM who is let in.
         isInverted = attribute.type == .boolean && destination == ["blocked"]
+    }
+
+    /// Whether the destination is this one; a profile's names compare without case.
+    func holds(_ destination: [String]) -> Bool {
+        self.destination.map { $0.lowercased() } == destination.map { $0.lowercased() }
     }
 
     /// Nil where the user has no value.

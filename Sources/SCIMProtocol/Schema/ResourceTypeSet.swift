@@ -36,6 +36,9 @@ package struct ResourceTypeSet: Equatable, Sendable {
         types.first { $0.name.isSameName(as: name) }
     }
 
+    /// Users, with all their extensions.
+    package var userType: ResourceTypeDefinition { type(named: ResourceTypeDefinition.user.name) ?? .user }
+
     package func schema(_ urn: some StringProtocol) -> SchemaDefinition? {
         schemas.first { $0.id.isSameName(as: urn) }
     }

@@ -74,20 +74,44 @@ extension History {
 
     mutating func compare(_ snapshot: IndexSnapshot, with rows: Rows, questions: Int) throws(Difference) {
         for _ in 0..<questions {
+            let instant = world.instant()
+            let counting = rows.counting(at: instant)
             let check = world.decisionRequest()
-            let expected = rows.explain(check)
-            try require(snapshot.explain(check), expected, check)
-            try require(snapshot.decide(check), expected.decision, check)
+            let expected = counting.explain(check)
+            try require(snapshot.explain(check, at: instant), expected, (check, instant))
+            try require(snapshot.decide(check, at: instant), expected.decision, (check, instant))
             let login = world.loginRequest()
-            try require(snapshot.login(login), rows.login(login), login)
-            let subject = world.subject()
-            let organization = world.organizationText()
-            let held = snapshot.effectiveRoles(of: subject, organization: organization)
-            try require(held, rows.effectiveRoles(of: subject, organization: organization), (subject, organization))
+            try require(snapshot.login(login, at: instant), counting.login(login), (login, instant))
+            try compareHoldings(of: world.subject(), snapshot, with: counting, at: instant)
         }
         var counts = snapshot.counts
         counts.bytes = 0
         try require(counts, rows.counts, "counts")
+    }
+
+    /// Everything that a user has in one context.
+    private mutating func compareHoldings(
+        of subject: SubjectReference,
+        _ snapshot: IndexSnapshot,
+        with rows: Rows,
+        at instant: Timestamp
+    ) throws(Difference) {
+        let (organization, api, role) = (world.organizationText(), world.resourceID(), world.roleID())
+        try require(
+            snapshot.effectiveRoles(of: subject, organization: organization, at: instant),
+            rows.effectiveRoles(of: subject, organization: organization),
+            (subject, organization, instant)
+        )
+        try require(
+            snapshot.effectivePermissions(of: subject, api: api, organization: organization, at: instant),
+            rows.effectivePermissions(of: subject, api: api, organization: organization),
+            (subject, api, organization, instant)
+        )
+        try require(
+            snapshot.groupsGiving(role, to: subject, organization: organization, at: instant),
+            rows.groupsGiving(role, to: subject, organization: organization),
+            (role, subject, organization, instant)
+        )
     }
 
     private func require<Answer: Equatable>(

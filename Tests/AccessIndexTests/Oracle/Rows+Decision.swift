@@ -4,7 +4,7 @@ extension Rows {
     func explain(_ request: DecisionRequest) -> Explanation {
         guard let user = user(request.subject) else { return Explanation(decision: .deny(.unknownSubject)) }
         func deny(_ reason: DenialReason) -> Explanation { Explanation(decision: .deny(reason), user: user.id) }
-        guard user.isActive else { return deny(.blockedSubject) }
+        guard user.isAdmitted else { return deny(.blockedSubject) }
         var grants: [RawGrant] = []
         var organization: Organization?
         if let text = request.organization {
@@ -15,6 +15,9 @@ extension Rows {
         }
         grants += tenantGrants(to: user, in: organization)
         guard isDeclared(request) else { return deny(.unknownPermission) }
+        if organization == nil, let direct = directAssignment(of: request, to: user) {
+            return Explanation(decision: .permit(role: nil), user: user.id, direct: direct)
+        }
         let question = RawQuestion(
             user: user,
             action: request.action,
@@ -32,6 +35,13 @@ extension Rows {
             entitlement: best.entitlement
         )
         return Explanation(decision: .permit(role: best.grant.assignment.role), user: user.id, chain: chain)
+    }
+
+    private func directAssignment(of request: DecisionRequest, to user: User) -> PermissionAssignment? {
+        guard request.resource.type == Entitlement.apiResourceType else { return nil }
+        return permissionAssignments.filter {
+            $0.user == user.id && $0.api == request.resource.id && $0.permission == request.action
+        }.min { $0.origin.sortKey.lexicographicallyPrecedes($1.origin.sortKey) }
     }
 
     private func isDeclared(_ request: DecisionRequest) -> Bool {

@@ -3,7 +3,7 @@ import AccessModel
 extension Rows {
     func effectiveRoles(of subject: SubjectReference, organization text: String?) -> EffectiveRolesOutcome {
         guard let user = user(subject) else { return .denied(.unknownSubject) }
-        guard user.isActive else { return .denied(.blockedSubject) }
+        guard user.isAdmitted else { return .denied(.blockedSubject) }
         guard let text else { return .roles(roles(of: user, in: nil)) }
         guard let organization = organization(text) else { return .denied(.unknownOrganization) }
         guard isMember(user, of: organization) else {
@@ -41,7 +41,13 @@ extension Rows {
             }
         }
         return sources.compactMap { id, sources in
-            roles[id].map { EffectiveRole(id: id, name: $0.name, sources: sources) }
+            roles[id].map { EffectiveRole(id: id, name: $0.name, sources: sources, expires: end(of: id, grants)) }
         }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+
+    /// When the last of the grants ends that give the role or one that inherits it; nil where one never does.
+    private func end(of role: Role.ID, _ grants: [RawGrant]) -> Timestamp? {
+        let ends = grants.filter { chains(of: $0.assignment.role)[role] != nil }.map(\.assignment.expires)
+        return ends.contains(nil) ? nil : ends.compactMap(\.self).max()
     }
 }

@@ -8,6 +8,13 @@ struct RawGrant {
 }
 
 extension Rows {
+    /// The rows as they count at the instant: an assignment whose time is over is as good as none.
+    func counting(at instant: Timestamp) -> Rows {
+        var rows = self
+        rows.assignments = assignments.filter { !$0.hasExpired(at: instant) }
+        return rows
+    }
+
     func grants(to user: User, in scope: RoleAssignment.Scope) -> [RawGrant] {
         let chains = chains(of: user.id)
         var grants: [RawGrant] = []

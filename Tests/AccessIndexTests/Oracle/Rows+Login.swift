@@ -3,7 +3,7 @@ import AccessModel
 extension Rows {
     func login(_ request: LoginRequest) -> LoginOutcome {
         guard let user = user(request.subject) else { return .refuse(.unknownSubject) }
-        guard user.isActive else { return .refuse(.blockedSubject) }
+        guard user.isAdmitted else { return .refuse(.blockedSubject) }
         if let text = request.connection {
             guard let connection = connection(text) else { return .refuse(.unknownConnection) }
             guard connection.id == user.connection else { return .refuse(.otherConnection) }
@@ -26,7 +26,11 @@ extension Rows {
         let held = roles(of: user, in: organization)
         return LoginClaims(
             roles: held,
-            permissions: request.audience.map { permissions(held, of: user, audience: $0, request.properties) },
+            permissions: request.audience.map { audience in
+                let direct = permissionAssignments.filter { $0.user == user.id && $0.api == audience }.map(\.permission)
+                return permissions(held, of: user, audience: audience, request.properties)
+                    .union(organization == nil ? direct : []).sorted()
+            },
             groups: settings.includesGroupsInClaims
                 ? Set(chains(of: user.id).keys.compactMap { groups[$0]?.name }).sorted() : nil
         )
@@ -37,7 +41,7 @@ extension Rows {
         of user: User,
         audience: String,
         _ properties: [Property]
-    ) -> [String] {
+    ) -> Set<String> {
         let entitlements = (held.tenantRoles + held.organizationRoles).flatMap { roles[$0.id]?.entitlements ?? [] }
         let granted = entitlements.filter { entitlement in
             let resource = Resource(type: Entitlement.apiResourceType, id: audience)
@@ -49,6 +53,6 @@ extension Rows {
             )
             return question.matches(entitlement) && question.applies(entitlement)
         }
-        return Set(granted.map(\.action)).sorted()
+        return Set(granted.map(\.action))
     }
 }

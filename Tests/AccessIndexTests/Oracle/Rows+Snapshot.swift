@@ -15,7 +15,8 @@ extension Rows {
         changes += roles.values.map { .putRole($0) }
         changes += resourceTypes.values.map { .putResourceType($0) }
         changes += apis.values.map { .putAPI($0) }
-        return changes + assignments.map { .addAssignment($0) }
+        changes += assignments.map { .addAssignment($0) }
+        return changes + permissionAssignments.map { .addPermissionAssignment($0) }
     }
 
     /// Without memory.

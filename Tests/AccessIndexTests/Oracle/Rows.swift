@@ -13,6 +13,7 @@ struct Rows: Sendable {
     var resourceTypes: [String: ResourceType] = [:]
     var apis: [String: API] = [:]
     var assignments: Set<RoleAssignment> = []
+    var permissionAssignments: Set<PermissionAssignment> = []
     var settings = LoginSettings()
 
     mutating func apply(_ change: Change) {
@@ -41,12 +42,14 @@ struct Rows: Sendable {
             assignments = assignments.filter { $0.role != id }
         case .putResourceType(let type): resourceTypes[type.name] = type
         case .deleteResourceType(let name): resourceTypes[name] = nil
-        case .putAPI(let api): apis[api.identifier] = api
-        case .deleteAPI(let identifier): apis[identifier] = nil
-        case .addAssignment(let assignment): if isComplete(assignment) { assignments.insert(assignment) }
-        case .removeAssignment(let assignment): assignments.remove(assignment)
+        case .putAPI(let api): put(api, identified: api.identifier)
+        case .deleteAPI(let identifier): put(nil, identified: identifier)
+        case .addAssignment(let assignment): add(assignment)
+        case .removeAssignment(let assignment): remove(assignment)
         case .putLoginSettings(let new): settings = new
-        case .addPermissionAssignment, .removePermissionAssignment: break
+        case .addPermissionAssignment(let assignment):
+            if isComplete(assignment) { permissionAssignments.insert(assignment) }
+        case .removePermissionAssignment(let assignment): permissionAssignments.remove(assignment)
         }
     }
 
@@ -62,6 +65,7 @@ struct Rows: Sendable {
         for group in members.keys { members[group]?.remove(.user(id)) }
         organizationMembers = organizationMembers.filter { $0.user != id }
         assignments = assignments.filter { $0.holder != .user(id) }
+        permissionAssignments = permissionAssignments.filter { $0.user != id }
     }
 
     private mutating func deleteGroup(_ id: Group.ID) {
@@ -94,6 +98,26 @@ struct Rows: Sendable {
         guard organizations[link.organization] != nil, connections[link.connection] != nil else { return }
         links.removeAll { $0.organization == link.organization && $0.connection == link.connection }
         links.append(link)
+    }
+
+    private mutating func put(_ api: API?, identified identifier: String) {
+        apis[identifier] = api
+        permissionAssignments = permissionAssignments.filter { isComplete($0) }
+    }
+
+    private func isComplete(_ assignment: PermissionAssignment) -> Bool {
+        let permissions = apis[assignment.api]?.permissions ?? []
+        return users[assignment.user] != nil && permissions.contains { $0.name == assignment.permission }
+    }
+
+    private mutating func add(_ assignment: RoleAssignment) {
+        guard isComplete(assignment) else { return }
+        remove(assignment)
+        assignments.insert(assignment)
+    }
+
+    private mutating func remove(_ assignment: RoleAssignment) {
+        assignments = assignments.filter { $0.content != assignment.content }
     }
 
     private func isComplete(_ assignment: RoleAssignment) -> Bool {

@@ -14,11 +14,12 @@ extension World {
         for _ in 0..<shape.organizations * shape.users { changes.append(.addOrganizationMember(organizationMember())) }
         for _ in 0..<4 * shape.groups { changes.append(.addMembers(groupID(), some(upTo: 4) { $0.member() })) }
         for _ in 0..<4 * shape.roles + 2 * shape.groups { changes.append(.addAssignment(remember(assignment()))) }
+        for _ in 0..<shape.users { changes.append(.addPermissionAssignment(permissionAssignment())) }
         return changes
     }
 
     mutating func change() -> Change {
-        switch roll(100) {
+        switch roll(112) {
         case 0..<5: .putConnection(connection())
         case 5: .deleteConnection(connectionID())
         case 6..<14: .putUser(user())
@@ -41,6 +42,9 @@ extension World {
         case 80: .deleteAPI(resourceID())
         case 81..<94: .addAssignment(remember(assignment()))
         case 94..<99: .removeAssignment(former(or: assignment()))
+        case 99..<104: .addPermissionAssignment(permissionAssignment())
+        case 104..<106: .removePermissionAssignment(permissionAssignment())
+        case 106..<111: .addAssignment(renewed(assignment()))
         default: .putLoginSettings(settings())
         }
     }
@@ -50,7 +54,13 @@ extension World {
     }
 
     private mutating func user() -> User {
-        User(id: userID(), connection: connectionID(), providerUserID: providerID(), isActive: chance(85))
+        User(
+            id: userID(),
+            connection: connectionID(),
+            providerUserID: providerID(),
+            isActive: chance(90),
+            isBlocked: chance(8)
+        )
     }
 
     private mutating func group() -> Group {
@@ -123,7 +133,8 @@ extension World {
     }
 
     private mutating func api() -> API {
-        API(identifier: resourceID(), name: "", permissions: [API.Permission(name: action())], origin: .api)
+        let permissions = some(upTo: 3) { API.Permission(name: $0.action(), description: $0.pick(["", "Does"])) }
+        return API(identifier: resourceID(), name: "", permissions: permissions, origin: .api)
     }
 
     private mutating func assignment() -> RoleAssignment {
@@ -131,7 +142,24 @@ extension World {
             role: roleID(),
             holder: chance(30) ? .user(userID()) : .groups(selector()),
             scope: chance(50) ? .tenant : .organization(organizationID()),
-            origin: origin()
+            origin: origin(),
+            expires: expiry()
+        )
+    }
+
+    /// Mostly one that was made before, with another expiry.
+    private mutating func renewed(_ other: RoleAssignment) -> RoleAssignment {
+        var assignment = former(or: other)
+        assignment.expires = expiry()
+        return remember(assignment)
+    }
+
+    private mutating func permissionAssignment() -> PermissionAssignment {
+        PermissionAssignment(
+            user: userID(),
+            api: resourceID(),
+            permission: action(),
+            origin: chance(70) ? .api : .policy(file: "a.yaml")
         )
     }
 

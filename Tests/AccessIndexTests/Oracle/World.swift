@@ -59,6 +59,14 @@ extension World {
     mutating func resourceID() -> String { pick(["https://a.example", "https://b.example", "1"]) }
     mutating func origin() -> Origin { pick([.api, .policy(file: "a.yaml"), .policy(file: "b.yaml"), .scim]) }
 
+    /// Most assignments last, the others end at one of a few instants.
+    mutating func expiry() -> Timestamp? { chance(60) ? nil : Timestamp(seconds: 1_000 + Int64(roll(4))) }
+
+    /// Before, between, after and exactly at the instants at which assignments end.
+    mutating func instant() -> Timestamp {
+        Timestamp(nanoseconds: Timestamp(seconds: 1_000 + Int64(roll(5)) - 1).nanoseconds + Int64(pick([-1, 0, 0, 1])))
+    }
+
     mutating func value() -> PropertyValue {
         switch roll(4) {
         case 0: .number(pick([1, 2, .nan]))

@@ -40,9 +40,9 @@ extension StoreContract {
             changed.secretNumber = 2
             _ = try await store.commit { [changed] transaction throws in
                 try transaction.putClient(client(1))
-                try transaction.recordUse(of: "cli_1", at: .noon + .seconds(9))
-                try transaction.recordUse(of: "cli_1", at: .noon)
-                try transaction.recordUse(of: "cli_none", at: .noon)
+                try transaction.recordUse(of: ClientRecord.ID("cli_1"), at: .noon + .seconds(9))
+                try transaction.recordUse(of: ClientRecord.ID("cli_1"), at: .noon)
+                try transaction.recordUse(of: ClientRecord.ID("cli_none"), at: .noon)
                 try transaction.putClient(changed)
             }
             changed.lastUsed = .noon + .seconds(9)

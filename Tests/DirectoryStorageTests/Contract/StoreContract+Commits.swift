@@ -53,7 +53,7 @@ extension StoreContract {
             _ = try await store.commit(by: peer, at: .noon) { try $0.createToken(token, now: .noon) }
             _ = try await store.commit { try $0.putRole(Role("reader")) }
             _ = try await store.commit(by: peer, at: .noon) { transaction throws in
-                try transaction.recordUse(of: "tok_2", at: .noon)
+                try transaction.recordUse(of: token.id, at: .noon)
             }
             _ = try await store.commit(by: peer, at: .noon) { try $0.revokeToken("tok_2") }
             let records = try await store.history()

@@ -13,6 +13,7 @@ extension StoreContract {
                 #expect(try reader.organization("org_one") == one)
                 #expect(try reader.organization(named: "one") == one)
                 #expect(try reader.organizations() == [one])
+                #expect(try reader.organizationCount() == 1)
             }
             var twin = Organization("two")
             twin.name = "one"
@@ -100,7 +101,34 @@ extension StoreContract {
                 let rest = try reader.organizationMembers(of: "org_one", after: first.next, limit: 2)
                 #expect(rest.elements == [.acme("dan")])
                 #expect(rest.next == nil)
+                #expect(try reader.organizationMemberCount(of: "org_one") == 3)
+                #expect(try reader.organizationMemberCount(of: "org_two") == 0)
             }
+        },
+        StoreContract("an organization has the groups of the connections that are enabled there") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            var link = OrganizationConnection(
+                organization: "org_one",
+                connection: "con_acme",
+                assignsMembershipOnLogin: false,
+                origin: .api
+            )
+            _ = try await store.commit { [link] transaction throws in
+                _ = try transaction.createGroup(GroupDocument("others", in: .globex), uniqueName: true, now: .noon)
+                try transaction.putOrganization(Organization("one"))
+                try transaction.putOrganizationConnection(link)
+            }
+            try await store.read { reader throws in
+                let first = try reader.groups(of: "org_one", after: nil, limit: 1)
+                #expect(first.elements.map(\.group.name) == ["staff"])
+                let rest = try reader.groups(of: "org_one", after: first.next, limit: 1)
+                #expect(rest.elements.map(\.group.name) == ["admins"])
+                #expect(rest.next == nil)
+            }
+            link.isEnabled = false
+            _ = try await store.commit { [link] in try $0.putOrganizationConnection(link) }
+            #expect(try await store.read { try $0.groups(of: "org_one", after: nil, limit: 9).elements } == [])
         },
         StoreContract("a deleted organization takes its links, members and assignments along") { fixture in
             let store = try await fixture.open()

@@ -57,7 +57,7 @@ extension StoreContract {
                 try transaction.createToken(far, now: .noon)
                 try transaction.recordUse(of: far.id, at: .noon + .seconds(9))
                 try transaction.recordUse(of: far.id, at: .noon)
-                try transaction.recordUse(of: "tok_none", at: .noon)
+                try transaction.recordUse(of: SCIMToken.ID("tok_none"), at: .noon)
             }
             #expect(try await store.read { try $0.token(digest: token(1).digest)?.lastUsed } == .noon + .seconds(9))
             _ = try await store.commit { try $0.deleteConnection("con_globex") }

@@ -21,7 +21,7 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     }
 
     static let cases =
-        revisions + feed + histories + users + groups + members + lists + resources + organizations + roles
-        + assignments + policy
-        + provisioning + tokens + clients + rehearsals + commits + waysBack
+        revisions + feed + histories + users + groups + members + lists + resources + organizations + attributes + roles
+        + assignments + groupLists + policy + provisioning + tokens + clients + rehearsals
+        + commits + waysBack
 }

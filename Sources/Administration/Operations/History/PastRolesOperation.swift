@@ -34,7 +34,8 @@ enum PastRolesOperation {
         let snapshot = try await request.directory.state(at: moment.revision)
         let outcome = snapshot.effectiveRoles(
             of: request.subject,
-            organization: request.query["organization"]
+            organization: request.query["organization"],
+            at: moment.instant
         )
         return .ok(PastRolesBody(outcome, from: snapshot, at: moment.instant))
     }

@@ -1,27 +1,32 @@
-import AccessModel
+package import AccessModel
 
 /// One thing that users gain or lose in one place.
-struct AccessEffect: Hashable, Sendable {
-    enum Direction: String, Sendable, Encodable {
+package struct AccessEffect: Hashable, Sendable {
+    package enum Direction: String, Sendable, Encodable {
         case gain, loss
     }
 
-    enum Level: String, Sendable, Encodable {
+    package enum Level: String, Sendable, Encodable {
         case tenant, organization
     }
 
-    enum Matter: Hashable, Sendable {
+    package enum Matter: Hashable, Sendable {
         /// Being found by the provider's own id that stands in this attribute.
         case lookup(Connection.UserIDAttribute, connection: String)
         /// Logging in. The refusal is the one that begins, or ends.
         case login(LoginRefusal)
         case role(name: String, Level)
-        /// By way of these roles, sorted by name.
+        /// By way of these roles, sorted by name; of none where it was given directly.
         case permission(Entitlement, roles: [String])
     }
 
-    var direction: Direction
-    var matter: Matter
+    package var direction: Direction
+    package var matter: Matter
+
+    package init(direction: Direction, matter: Matter) {
+        self.direction = direction
+        self.matter = matter
+    }
 }
 
 extension AccessEffect {
@@ -29,17 +34,16 @@ extension AccessEffect {
     ///
     /// A permission is lost only where nothing that the user keeps or gains permits the same questions, and the other way
     /// round.
-    static func all(from before: Standing, in old: DirectoryState, to after: Standing, in new: DirectoryState) -> [Self]
-    {
+    static func all(from before: Standing, in old: Directory, to after: Standing, in new: Directory) -> [Self] {
         losses(from: before, in: old, to: after, in: new, as: .loss)
             + losses(from: after, in: new, to: before, in: old, as: .gain)
     }
 
     private static func losses(
         from before: Standing,
-        in old: DirectoryState,
+        in old: Directory,
         to after: Standing,
-        in new: DirectoryState,
+        in new: Directory,
         as direction: Direction
     ) -> [Self] {
         var matters: [Matter] = []
@@ -50,10 +54,7 @@ extension AccessEffect {
             without: new.roles(after.organizationRoles),
             .organization
         )
-        matters += permissions(
-            of: old.roles(before.tenantRoles + before.organizationRoles),
-            without: new.roles(after.tenantRoles + after.organizationRoles)
-        )
+        matters += permissions(of: carriers(before, in: old), without: carriers(after, in: new))
         return matters.map { Self(direction: direction, matter: $0) }
     }
 
@@ -63,15 +64,29 @@ extension AccessEffect {
             .map { .role(name: $0.name, level) }
     }
 
-    private static func permissions(of roles: [Role], without others: [Role]) -> [Matter] {
-        let kept = others.flatMap(\.entitlements)
+    /// What a user is entitled to, each by way of the role's name or of none.
+    private static func carriers(_ standing: Standing, in directory: Directory) -> [(Entitlement, role: String?)] {
+        let roles = directory.roles(standing.tenantRoles + standing.organizationRoles)
+        return standing.permissions.map { ($0, nil) }
+            + roles.flatMap { role in role.entitlements.map { ($0, role.name) } }
+    }
+
+    private static func permissions(
+        of held: [(Entitlement, role: String?)],
+        without others: [(Entitlement, role: String?)]
+    ) -> [Matter] {
         var carriers: [Entitlement: Set<String>] = [:]
-        for role in roles {
-            for entitlement in role.entitlements where !kept.contains(where: { $0.includes(entitlement) }) {
-                carriers[entitlement, default: []].insert(role.name)
-            }
+        for (entitlement, role) in held where !others.contains(where: { $0.0.includes(entitlement) }) {
+            carriers[entitlement, default: []].formUnion(role.map { [$0] } ?? [])
         }
         return carriers.map { .permission($0, roles: $1.sorted()) }
+    }
+}
+
+extension Directory {
+    /// The roles of these ids, those that are there.
+    fileprivate func roles(_ ids: [Role.ID]) -> [Role] {
+        ids.compactMap { roles.ordinal(id: $0.rawValue) }.compactMap { roles[$0] }
     }
 }
 

@@ -1,8 +1,8 @@
-import AccessModel
+package import AccessModel
 
 extension Entitlement {
     /// In the words of policy files: `approve:invoices on https://api.example when resource.amount at_most 1000`.
-    var sentence: String {
+    package var sentence: String {
         let target =
             switch (resourceType, resourceID) {
             case (Self.apiResourceType, let identifier?): identifier

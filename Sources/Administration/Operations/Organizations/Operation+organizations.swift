@@ -1,0 +1,7 @@
+extension Operation {
+    /// `/organizations`.
+    static let ofOrganizations =
+        OrganizationOperations.all + OrganizationConnectionOperations.all + OrganizationMemberOperations.all
+        + OrganizationMemberRoleOperations.all + OrganizationMemberAccessOperations.all
+        + OrganizationGroupOperations.all + OrganizationRoleOperations.all
+}

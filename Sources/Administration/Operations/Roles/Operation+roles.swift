@@ -1,0 +1,3 @@
+extension Operation {
+    static let ofRoles = RoleOperations.all + RolePermissionOperations.all + RoleHolderOperations.all
+}

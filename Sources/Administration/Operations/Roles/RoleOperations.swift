@@ -1,0 +1,154 @@
+import AccessModel
+import DirectoryStorage
+import HTTPTypes
+
+/// `/roles`.
+enum RoleOperations {
+    static let all = [list, create, get, update, delete]
+
+    /// Kinds of roles that clients may name.
+    private static let types = Schema.oneOf(["tenant", "organization"])
+    private static let name = Schema.text(1...256, pattern: #"[^\u0000-\u001F\u007F]+"#)
+    private static let description = Schema.nullable(.text(0...4_096))
+
+    private static let list = Operation(
+        id: "get_roles",
+        method: .get,
+        path: "roles",
+        summary: "List the roles by name",
+        scopes: "read:roles",
+        query: [
+            QueryParameter("name_filter", .text(0...256), summary: "Only those with this in their name, in any case"),
+            QueryParameter("type", types, summary: "Only those of this kind; there are tenant roles"),
+            QueryParameter("owner_id", .identifier, summary: "Only those that this organization owns; none does"),
+        ],
+        paging: .offset,
+        success: .init(.ok, .page(of: RoleBody.schema, named: "roles", .offset))
+    ) { request in
+        try checkOwner(type: request.query["type"], owner: request.query["owner_id"])
+        let filter = (request.query["name_filter"] ?? "").caseFolded
+        return try await request.read { reader in
+            let roles = try reader.roles().filter { filter.isEmpty || $0.name.caseFolded.contains(filter) }
+            return try request.answer(roles, named: "roles", by: \.name) { RoleBody($0) }
+        }
+    }
+
+    private static let create = Operation(
+        id: "create_role",
+        method: .post,
+        path: "roles",
+        summary: "Make a role",
+        scopes: "create:roles",
+        body: .object([
+            .required("name", name), .optional("description", description), .optional("type", types),
+            .optional("owner_id", .nullable(.identifier)),
+        ]),
+        success: .init(.ok, RoleBody.schema),
+        refusals: [.conflict]
+    ) { request in
+        let wish = try request.decoded(as: RoleWish.self)
+        try checkOwner(type: wish.type, owner: wish.ownerID)
+        var generator = SystemRandomNumberGenerator()
+        let role = Role(
+            id: .make(using: &generator),
+            name: wish.name ?? "",
+            description: (wish.description ?? nil) ?? "",
+            origin: .api
+        )
+        let limit = request.directory.settings.limits.roles
+        let commit = try await request.commit { transaction in
+            guard try transaction.counts().roles < limit else {
+                throw ManagementError(.conflict, "No more roles can be made: there are \(limit).")
+            }
+            try transaction.putRole(role)
+        }
+        return .ok(RoleBody(role), commit)
+    }
+
+    private static let get = Operation(
+        id: "get_role",
+        method: .get,
+        path: "roles/{id}",
+        summary: "Show a role",
+        scopes: "read:roles",
+        success: .init(.ok, RoleBody.schema),
+        refusals: [.notFound]
+    ) { request in
+        let id: Role.ID = request.identifier("id")
+        return .ok(RoleBody(try await request.read { try $0.known(id) }))
+    }
+
+    private static let update = Operation(
+        id: "update_role",
+        method: .patch,
+        path: "roles/{id}",
+        summary: "Rename a role that no policy file declares, or describe it anew",
+        scopes: "update:roles",
+        body: .object([.optional("name", name), .optional("description", description)]),
+        success: .init(.ok, RoleBody.schema),
+        refusals: [.notFound, .conflict]
+    ) { request in
+        let id: Role.ID = request.identifier("id")
+        let wish = try request.decoded(as: RoleWish.self)
+        let commit = try await request.commit { transaction in
+            var role = try transaction.known(id)
+            role.name = wish.name ?? role.name
+            if let description = wish.description { role.description = description ?? "" }
+            try transaction.putRole(role)
+            return role
+        }
+        return .ok(RoleBody(commit.value), commit)
+    }
+
+    private static let delete = Operation(
+        id: "delete_role",
+        method: .delete,
+        path: "roles/{id}",
+        summary: "End a role that no policy file declares, and take it from all who have it",
+        scopes: "delete:roles",
+        canRehearse: true,
+        success: .init(.ok),
+        refusals: [.notFound, .conflict]
+    ) { request in
+        let id: Role.ID = request.identifier("id")
+        return try await request.change { transaction in
+            guard try transaction.deleteRole(id) else { throw ManagementError.unknownRole }
+        } answer: { commit in
+            ManagementAnswer(status: .ok, revision: commit.revision)
+        }
+    }
+
+    /// Roles that an organization owns are not offered.
+    private static func checkOwner(type: String?, owner: String?) throws(ManagementError) {
+        guard type == "organization" || owner != nil else { return }
+        throw ManagementError(
+            .badRequest,
+            "Every role is of the whole tenant, and can be assigned in each organization; none is owned by one.",
+            errorCode: "operation_not_supported"
+        )
+    }
+}
+
+/// What a request says of a role.
+private struct RoleWish: Decodable {
+    var name: String?
+    /// Nil where nothing is said, a nil in it where it is to go.
+    var description: String??
+    var type: String?
+    var ownerID: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case name, description, type
+        case ownerID = "owner_id"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        if container.contains(.description) {
+            description = try container.decodeIfPresent(String.self, forKey: .description)
+        }
+        type = try container.decodeIfPresent(String.self, forKey: .type)
+        ownerID = try container.decodeIfPresent(String.self, forKey: .ownerID)
+    }
+}

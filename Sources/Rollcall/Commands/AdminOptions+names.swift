@@ -1,0 +1,58 @@
+import PolicyCompilation
+
+/// Something of an answer that has an id and a name.
+struct NamedAnswer: Decodable {
+    var id: String
+    var name: String
+}
+
+extension AdminOptions {
+    /// The role of this name or id.
+    func role(_ text: String) async throws -> NamedAnswer {
+        try find(text, "role", in: await list("roles", named: "roles", by: .offset))
+    }
+
+    /// The organization of this name or id.
+    func organization(_ text: String) async throws -> NamedAnswer {
+        try find(text, "organization", in: await list("organizations", named: "organizations"))
+    }
+
+    /// The connection of this name or id.
+    func connection(_ text: String) async throws -> NamedAnswer {
+        try find(text, "connection", in: await ask("GET", "/api/v2/connections"))
+    }
+
+    /// The group of this id or name; of a name that several connections have, only with the connection.
+    func group(_ text: String, of connection: String?) async throws -> GroupAnswer {
+        if text.hasPrefix("grp_") { return try await ask("GET", "/api/v2/groups/\(text.percentEncoded)").decoded() }
+        var path = "groups?name=\(text.percentEncoded)"
+        if let connection { path += "&connection_id=\(try await self.connection(connection).id.percentEncoded)" }
+        let groups = try await list(path, named: "groups").decoded(as: [GroupAnswer].self)
+        guard let group = groups.first else { throw CommandFailure("there is no group `\(text)`") }
+        guard groups.count == 1 else {
+            let ids = groups.map { "\($0.id) of \($0.connectionId)" }.joined(separator: ", ")
+            throw CommandFailure("`\(text)` names several groups: \(ids); give an id, or --connection")
+        }
+        return group
+    }
+
+    private func find(_ text: String, _ kind: String, in answer: Answer) throws -> NamedAnswer {
+        let all = try answer.decoded(as: [NamedAnswer].self)
+        if let found = all.first(where: { $0.id == text || $0.name == text }) { return found }
+        throw CommandFailure("there is no \(kind) `\(text)`\(Suggestion.suffix(for: text, among: all.map(\.name)))")
+    }
+}
+
+/// A group in an answer of the management API.
+struct GroupAnswer: Decodable {
+    var id: String
+    var name: String
+    var externalId: String?
+    var connectionId: String
+    var origin: String
+
+    /// Below `/api/v2/`.
+    var path: String { "groups/\(id.percentEncoded)" }
+
+    var line: String { [id, name, connectionId, externalId].compactMap(\.self).joined(separator: "  ") }
+}

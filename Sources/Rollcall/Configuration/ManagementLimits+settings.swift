@@ -1,0 +1,24 @@
+import Administration
+
+extension ManagementLimits {
+    /// The limits that are set, and what is usual of the others.
+    init(_ settings: Settings) throws(CommandFailure) {
+        self.init()
+        for (key, limit) in Self.limits {
+            if let number = try settings.number(key, in: 0...1_000_000_000) { self[keyPath: limit] = number }
+        }
+    }
+
+    private static var limits: [(SettingKey, WritableKeyPath<Self, Int>)] {
+        [
+            (.limitsRoles, \.roles), (.limitsPermissionsPerRole, \.permissionsPerRole),
+            (.limitsPermissionsPerUser, \.permissionsPerUser), (.limitsPermissionsPerAPI, \.permissionsPerAPI),
+            (.limitsRolesPerUser, \.rolesPerUser), (.limitsRolesPerMember, \.rolesPerMember),
+            (.limitsRolesPerGroup, \.rolesPerGroup), (.limitsRolesOfGroups, \.rolesOfGroups),
+            (.limitsGroupsWithRoles, \.groupsWithRoles), (.limitsGroupRoleMappings, \.groupRoleMappings),
+            (.limitsGroupsPerConnection, \.groupsPerConnection), (.limitsOrganizations, \.organizations),
+            (.limitsMembersPerOrganization, \.membersPerOrganization),
+            (.limitsConnectionsPerOrganization, \.connectionsPerOrganization),
+        ]
+    }
+}

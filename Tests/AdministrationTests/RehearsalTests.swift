@@ -1,0 +1,86 @@
+import AccessModel
+import DirectoryStorage
+import HTTPTypes
+import Testing
+
+@testable import Administration
+
+@Suite struct `A rehearsal of the management API` {
+    private static let roles = "groups/grp_editors/roles"
+
+    /// Asks for a rehearsal, and expects that the store stays as it is.
+    private static func rehearse(
+        _ api: TestAPI,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: JSONValue? = nil
+    ) async throws -> TestAnswer {
+        let before = try await api.store.head()
+        let answer = try await api.ask(method, "\(path)?dry_run=true", body)
+        #expect(answer.status == .ok, "\(answer.body)")
+        #expect(answer["dry_run"] == true)
+        #expect(answer.text("revision") == before.description)
+        #expect(try await api.store.head() == before)
+        return answer
+    }
+
+    @Test func `says who would gain a role, and changes nothing`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            let answer = try await Self.rehearse(api, .post, Self.roles, ["roles": ["rol_editor"]])
+            #expect(answer["users_affected"] == 2)
+            #expect(answer["users_gaining"] == 2)
+            #expect(answer["users_losing"] == 0)
+            #expect(answer["effects_omitted"] == 0)
+            #expect(
+                answer["effects", 0] == [
+                    "user_id": "okta|acme-okta|ann", "loses": [],
+                    "gains": [["type": "role", "name": "editor", "level": "tenant"]],
+                ]
+            )
+            #expect(try await api.ask(.get, Self.roles).body == ["roles": []])
+        }
+    }
+
+    @Test func `says who would lose what, by whatever the change`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            try await api.done(.noContent, .post, Self.roles, ["roles": ["rol_auditor"]])
+            try await api.done(.ok, .post, "roles/rol_editor/users", ["users": ["okta|acme-okta|ann"]])
+            let ann = "users/\(User.ID.acme("ann").encoded)"
+            let taken = try await Self.rehearse(api, .delete, Self.roles, ["roles": ["rol_auditor"]])
+            #expect(taken["users_losing"] == 2)
+            #expect(taken.texts("name", in: "effects") == [])
+            #expect(taken["effects", 1, "loses", 0] == ["type": "role", "name": "auditor", "level": "tenant"])
+            #expect(taken["effects", 1, "loses", 1, "name"] == "read:invoices")
+            for (method, path, body, count) in [
+                (.delete, "groups/grp_editors", nil, 2), (.delete, "roles/rol_editor", nil, 1),
+                (.patch, ann, ["blocked": true], 1), (.delete, ann, nil, 1),
+                (.delete, ann + "/roles", ["roles": ["rol_editor"]], 1),
+            ] as [(HTTPRequest.Method, String, JSONValue?, Int)] {
+                let answer = try await Self.rehearse(api, method, path, body)
+                #expect(answer["users_losing"] == .integer(count), "\(path)")
+            }
+        }
+    }
+
+    @Test func `of what would change nothing has no effects`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            try await api.done(.noContent, .post, Self.roles, ["roles": ["rol_editor"]])
+            let answer = try await Self.rehearse(api, .post, Self.roles, ["roles": ["rol_editor"]])
+            #expect(answer["users_affected"] == 0)
+            #expect(answer["effects"] == [])
+        }
+    }
+
+    @Test func `is refused as the change itself would be`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            try await api.refuses(.notFound, .post, Self.roles + "?dry_run=true", ["roles": ["rol_none"]])
+            try await api.refuses(.conflict, .delete, "roles/rol_auditor?dry_run=true")
+            try await api.refuses(.badRequest, .post, Self.roles + "?dry_run=perhaps", ["roles": ["rol_editor"]])
+            try await api.refuses(.badRequest, .get, Self.roles + "?dry_run=true")
+        }
+    }
+}
