@@ -125,7 +125,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DirectoryStorageTests",
-        dependencies: ["DirectoryStorage", "AccessModel"],
+        dependencies: ["DirectoryStorage", "AccessIndex", "AccessModel"],
         swiftSettings: settings
     ),
     .testTarget(

@@ -13,7 +13,7 @@ extension Operation {
     private static func directory(_ tokenScopes: [String]) -> [Operation] {
         ConnectionOperations.all + SCIMConfigurationOperations.all + TokenOperations.all(scopes: tokenScopes)
             + ofGroups + ofRoles + ofUsers + ofOrganizations
-            + ResourceServerOperations.all
+            + ResourceServerOperations.all + AuditOperation.all + PastRolesOperation.all
     }
 
     /// Every scope that a client can have, in order. What tokens of SCIM may be good for makes no difference to it.
