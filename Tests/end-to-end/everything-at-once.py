@@ -8,13 +8,15 @@ import time
 import sidecar
 from administration import tenant
 from administration.stage import Link, State, User
-from administration.storm import WORKERS, Questions
+from administration.storm import WORKERS, Questions, told
 from sidecar import expect, expect_equal
 
 #: For how long everything changes.
 SECONDS = float(os.environ.get("ROLLCALL_STORM_SECONDS", "20"))
 GROUPS = 4
 USERS = 10
+#: How many answers of the storm are held against the history.
+PAST = 20
 
 
 class Storm:
@@ -69,14 +71,6 @@ class Storm:
         return workers
 
 
-def told(answer):
-    """An answer as the model has it: a reason to refuse, or the roles of each level."""
-    if answer["outcome"] != "permit":
-        return answer["reason"]
-    levels = (answer["tenant_roles"], answer["organization_roles"])
-    return tuple(sorted(role["id"] for role in roles) for roles in levels)
-
-
 def answers(place, storm):
     """What the server says of every user's roles, in the tenant and in every organization."""
     questions, places = Questions(place), (None, *storm.organizations)
@@ -103,6 +97,16 @@ def nothing_is_lost(storm, said):
         if (wanted := storm.state.roles(name, organization)) != got
     ]
     expect(not wrong, f"{len(wrong)} of {len(said)} answers are not what was acknowledged:\n" + "\n".join(wrong[:10]))
+
+
+def history_agrees(storm, workers):
+    """What was answered in the midst of the storm is what the history says of that revision."""
+    seen = [entry for worker in workers for entry in worker.questions.seen]
+    for user, where, answer in random.Random(1).sample(seen, PAST):
+        inside = {"organization": where} if where else {}
+        past = storm.tenant.get("users", user, "roles", "history", revision=answer["revision"], **inside)
+        what = f"the roles of {user} in {where} at {answer['revision']}"
+        expect_equal(what, told(answer), told(past))
 
 
 def lists_agree(storm):
@@ -150,6 +154,7 @@ def play(place):
     different = [key for key in said if said[key] != rebuilt[key]]
     expect(not different, f"a rebuilt index answers differently about {different[:5]}")
     storm.tenant.api = storm.new_api()
+    history_agrees(storm, workers)
     turn_everything_on(storm)
     nothing_is_lost(storm, answers(place, storm))
     logins(place, storm)

@@ -28,10 +28,15 @@ struct ManagementAnswer: Sendable {
     }
 
     func response(_ projection: Projection? = nil) throws -> Response {
-        var response = try body.map { try json($0, projection) } ?? Response(status: status)
+        var response = try body.map { try json($0, projection) } ?? empty()
         response.headers[.cacheControl] = "no-store"
         if let name = HTTPField.Name("Rollcall-Revision"), let revision { response.headers[name] = "\(revision)" }
         return response
+    }
+
+    /// 200 promises a body, and has an empty object where there is nothing to say.
+    private func empty() throws -> Response {
+        status == .ok ? try .json([String: String](), status: .ok) : Response(status: status)
     }
 
     private func json(_ body: some Encodable, _ projection: Projection?) throws -> Response {

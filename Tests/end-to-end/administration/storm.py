@@ -46,6 +46,8 @@ class Questions:
 
     def __init__(self, place):
         self.connection = SocketConnection(place.socket, timeout=30)
+        #: User, organization and answer of every question for roles.
+        self.seen = []
 
     def ask(self, method, path, body=None):
         payload = None if body is None else json.dumps(body)
@@ -57,11 +59,21 @@ class Questions:
 
     def roles(self, user, organization):
         query = {"subject": user} | ({"organization": organization} if organization else {})
-        return self.ask("GET", "/v1/roles?" + urlencode(query))
+        answer = self.ask("GET", "/v1/roles?" + urlencode(query))
+        self.seen.append((user, organization, answer))
+        return answer
 
     def login(self, user, organization):
         body = {"subject": user} | ({"organization": organization} if organization else {})
         return self.ask("POST", "/v1/claims", body)
+
+
+def told(answer):
+    """An answer as the model has it: a reason to refuse, or the roles of each level."""
+    if answer["outcome"] != "permit":
+        return answer["reason"]
+    levels = (answer["tenant_roles"], answer["organization_roles"])
+    return tuple(sorted(role["id"] for role in roles) for roles in levels)
 
 
 class Assigner(Worker):
