@@ -1,7 +1,9 @@
+import AccessIndex
 import AccessModel
 import DecisionSocket
 import Foundation
 import Testing
+import TokenSigning
 
 extension SocketSuites {
     /// What settings and expiries make of claims.
