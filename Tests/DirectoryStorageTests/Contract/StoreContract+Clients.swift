@@ -71,12 +71,9 @@ extension StoreContract {
             }
             _ = try await store.commit { try $0.recordUse(of: id, at: .noon) }
             _ = try await store.commit { _ = try $0.deleteClient(id) }
-            #expect(
-                try await store.history().map(\.actions)
-                    == [.clientDeleted, .clientSecretRotated, .clientUpdated, .clientCreated].map { kind in
-                        [ManagementAction(kind, id)]
-                    }
-            )
+            let kinds: [ManagementAction.Kind] = [.clientDeleted, .clientSecretRotated, .clientUpdated, .clientCreated]
+            let actions = try await store.history().map(\.actions)
+            #expect(actions == kinds.map { [ManagementAction($0, id)] })
         },
     ]
 }
