@@ -125,7 +125,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DirectoryStorageTests",
-        dependencies: ["DirectoryStorage", "AccessModel"],
+        dependencies: ["DirectoryStorage", "AccessIndex", "AccessModel"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -159,8 +159,8 @@ let tests: [Target] = [
     .testTarget(
         name: "SidecarTests",
         dependencies: [
-            "Rollcall", "AccessIndex", "AccessModel", "DecisionSocket", "DirectoryStorage", "PolicyCompilation",
-            "SCIMProtocol", "TokenSigning",
+            "Rollcall", "AccessIndex", "AccessModel", "Administration", "DecisionSocket", "DirectoryStorage",
+            "PolicyCompilation", "SCIMProtocol", "TokenSigning",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],

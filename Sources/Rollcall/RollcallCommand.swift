@@ -22,8 +22,8 @@ struct RollcallCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ClaimsCommand.self, CheckCommand.self, RolesCommand.self, ExplainCommand.self,
             GroupsCommand.self, UsersCommand.self, OrganizationsCommand.self, VerifyCommand.self, PolicyCommand.self,
-            KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, ClientCommand.self, OpenAPICommand.self,
-            BenchCommand.self, HealthcheckCommand.self,
+            KeyCommand.self, SCIMTokenCommand.self, SCIMLogCommand.self, AuditCommand.self, ClientCommand.self,
+            OpenAPICommand.self, BenchCommand.self, HealthcheckCommand.self,
         ]
     )
 

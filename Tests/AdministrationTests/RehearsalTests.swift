@@ -35,7 +35,7 @@ import Testing
             #expect(
                 answer["effects", 0] == [
                     "user_id": "okta|acme-okta|ann", "loses": [],
-                    "gains": [["type": "role", "name": "editor", "level": "tenant"]],
+                    "gains": [["type": "role", "id": "rol_editor", "name": "editor", "level": "tenant"]],
                 ]
             )
             #expect(try await api.ask(.get, Self.roles).body == ["roles": []])
@@ -51,7 +51,11 @@ import Testing
             let taken = try await Self.rehearse(api, .delete, Self.roles, ["roles": ["rol_auditor"]])
             #expect(taken["users_losing"] == 2)
             #expect(taken.texts("name", in: "effects") == [])
-            #expect(taken["effects", 1, "loses", 0] == ["type": "role", "name": "auditor", "level": "tenant"])
+            #expect(
+                taken["effects", 1, "loses", 0] == [
+                    "type": "role", "id": "rol_auditor", "name": "auditor", "level": "tenant",
+                ]
+            )
             #expect(taken["effects", 1, "loses", 1, "name"] == "read:invoices")
             for (method, path, body, count) in [
                 (.delete, "groups/grp_editors", nil, 2), (.delete, "roles/rol_editor", nil, 1),

@@ -219,10 +219,6 @@ import Testing
 }
 
 extension TestAPI {
-    fileprivate func commit(_ body: @escaping @Sendable (any DirectoryTransaction) throws -> Void) async throws {
-        _ = try await store.commit(by: .system, at: clock.now(), body)
-    }
-
     fileprivate func configuration() async throws -> SCIMConfiguration? {
         try await store.read { try $0.scimConfiguration(of: Connection.ID("con_1")) }
     }

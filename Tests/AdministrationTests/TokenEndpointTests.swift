@@ -159,7 +159,12 @@ extension TestAnswer {
     @Test func `holds up wrong secrets, existing client or not, and never the right one`() async throws {
         try await TestAccess.run(failuresPerMinute: 3) { access in
             let client = try await access.makeClient()
-            for id in [client.id, ClientRecord.ID("cli_nobody")] {
+            let stranger = try #require(
+                (0..<100).map { ClientRecord.ID("cli_\($0)") }.first { id in
+                    FailureRates.bucket(of: id) != FailureRates.bucket(of: client.id)
+                }
+            )
+            for id in [client.id, stranger] {
                 let wrong = TestAccess.Credentials(id: id, secret: "guess")
                 for _ in 0..<3 { #expect(try await access.askToken(wrong.asking()).status == .unauthorized) }
                 let lines = access.log.lines.count { $0.hasPrefix("token refused") }

@@ -84,6 +84,31 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: missing))
     }
 
+    @Test func `the history of an older store begins with its first start on this program`() async throws {
+        let older = try SQLiteDirectoryStore(path: path)
+        try await older.seed()
+        let start = try await older.head()
+        try await older.pool.write { database in
+            try database.execute(
+                sql: """
+                    DROP TABLE commits;
+                    DROP TABLE former;
+                    ALTER TABLE tenant DROP COLUMN first_recorded_revision;
+                    DELETE FROM grdb_migrations WHERE identifier = '5';
+                    """
+            )
+        }
+        try older.close()
+        let store = try SQLiteDirectoryStore(path: path)
+        #expect(try await store.read { try $0.firstRecordedRevision() } == start)
+        #expect(try await store.read { try $0.revision(at: .noon + .seconds(60)) } == nil)
+        _ = try await store.commit { try $0.putRole(Role("reader")) }
+        #expect(try await store.history().map(\.revision) == [start.next])
+        #expect(try await store.waysBack(to: start).map(\.changes) == [[.deleteRole("rol_reader")]])
+        let empty = Revision(epoch: start.epoch, number: 0)
+        #expect(try await store.read { try $0.inverses(of: start.next, downTo: empty) } == nil)
+    }
+
     @Test func `a file that is no database is left as it is`() throws {
         let text = String(repeating: "not a database\n", count: 100)
         try text.write(toFile: path, atomically: true, encoding: .utf8)

@@ -1,4 +1,5 @@
 import AccessModel
+import Administration
 import ArgumentParser
 import Foundation
 import SCIMProtocol
@@ -9,13 +10,13 @@ import Testing
 @Suite("Configuration")
 struct ConfigurationTests {
     @Test(arguments: [
-        ("500ms", 0.5), ("30s", 30), ("10m", 600), ("24h", 86_400), ("7", 7),
+        ("500ms", 0.5), ("30s", 30), ("10m", 600), ("24h", 86_400), ("30d", 2_592_000), ("7", 7),
     ])
     func `a duration is a number with a unit`(text: String, seconds: Double) throws {
         #expect(try #require(Duration(text: text)) == .seconds(seconds))
     }
 
-    @Test(arguments: ["", "s", "-1s", "0", "1.5s", "1 s", "1d", "99999999999999999999s", "9223372036854775807h"])
+    @Test(arguments: ["", "s", "-1s", "0", "1.5s", "1 s", "1w", "99999999999999999999s", "9223372036854775807h"])
     func `anything else is no duration`(text: String) {
         #expect(Duration(text: text) == nil)
     }
@@ -97,7 +98,7 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: [
-        ([:], "http://127.0.0.1:8080/api/v2/"),
+        ([:] as [String: String], "http://127.0.0.1:8080/api/v2/"),
         (["listen": "[::1]:9000"], "http://[::1]:9000/api/v2/"),
         (["tls_certificate": "a", "tls_key": "b"], "https://127.0.0.1:8080/api/v2/"),
         (["external_url": "https://rollcall.example/"], "https://rollcall.example/api/v2/"),
@@ -190,8 +191,10 @@ extension ConfigurationTests {
         let values: [SettingKey: String] = [
             .listen: "127.0.0.1:1", .tlsCertificate: "a", .tlsKey: "b", .insecureListen: "true", .logLevel: "debug",
             .scimReturnGroupAfterPatch: "true", .scimMaximumBodyBytes: "2048", .scimMaximumPageSize: "5",
+            .retentionAge: "7d",
             .retentionRevisions: "5000", .retentionEndedAssignments: "1h", .tokenLifetime: "1s",
-            .tokenMaximumLifetime: "2s", .freshnessWarn: "1s",
+            .tokenMaximumLifetime: "2s", .tokenMaximumBytes: "2048", .tokenRoleIDs: "true",
+            .tokenClaimsNamespace: "https://acme.example/", .freshnessWarn: "1s",
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",

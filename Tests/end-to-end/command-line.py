@@ -9,7 +9,7 @@ from sidecar import eventually, expect, expect_equal
 
 CONNECTION = "acme-okta"
 COMMANDS = (
-    "serve claims check roles explain groups users orgs verify bench healthcheck key scim-token scim-log policy client "
+    "serve claims check roles explain groups users orgs verify bench healthcheck key scim-token scim-log audit policy client "
     "openapi"
 ).split()
 SUBCOMMANDS = (

@@ -79,6 +79,12 @@ def installed(program):
     return path
 
 
+def go_on_with_packages():
+    """Begins the program again with the pinned Python packages, unless it has them."""
+    if Path(sys.executable).parent != PYTHON.parent:
+        os.execv(installed(PYTHON.name), [PYTHON, *sys.argv])
+
+
 def make_certificate(folder, name):
     """A self-signed certificate for `name` on loopback; returns the paths of certificate and key."""
     certificate, key = folder / f"{name}.pem", folder / f"{name}.key"

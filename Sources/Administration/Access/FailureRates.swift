@@ -18,6 +18,11 @@ struct FailureRates: Sendable {
     }
 
     func admit(_ client: ClientRecord.ID, at instant: Timestamp) throws(RateExceeded) {
-        try rates.admit(Int(client.hashValue.magnitude % UInt(Self.bucketCount)), at: instant)
+        try rates.admit(Self.bucket(of: client), at: instant)
+    }
+
+    /// Another one in every process.
+    static func bucket(of client: ClientRecord.ID) -> Int {
+        Int(client.hashValue.magnitude % UInt(bucketCount))
     }
 }

@@ -29,8 +29,10 @@ struct RehearsalBody: Encodable, Sendable {
         ]
     )
 
-    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>) {
-        let all = EffectBody.all(of: effects)
+    /// - Parameter roles: all there are, whose names effects have.
+    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>, naming roles: [Role]) {
+        let ids = Dictionary(roles.map { ($0.name, $0.id) }) { first, _ in first }
+        let all = EffectBody.all(of: effects, ids)
         revision = rehearsal.base.description
         usersAffected = Set(all.map(\.userId)).count
         usersGaining = effects.gaining
@@ -58,10 +60,10 @@ struct EffectBody: Encodable, Sendable {
     )
 
     /// By user, then by place.
-    static func all(of effects: AccessEffects) -> [EffectBody] {
+    static func all(of effects: AccessEffects, _ roles: [String: Role.ID]) -> [EffectBody] {
         var bodies: [[String]: EffectBody] = [:]
         for finding in effects.findings {
-            let matter = MatterBody(finding.effect.matter)
+            let matter = MatterBody(finding.effect.matter, roles)
             for user in finding.users {
                 let key = [user.rawValue, finding.organization?.name ?? ""]
                 var body =
@@ -86,6 +88,8 @@ struct EffectBody: Encodable, Sendable {
 struct MatterBody: Encodable, Sendable {
     /// `role`, `permission`, `login` or `lookup`.
     var type: String
+    /// Of a role.
+    var id: String?
     /// Of the role; the permission's or action's; the refusal; the attribute by which the provider's ids are looked up.
     var name: String
     /// Of a role: `tenant` or `organization`.
@@ -99,15 +103,17 @@ struct MatterBody: Encodable, Sendable {
     static let schema = Schema.object(
         "Matter",
         [
-            .required("type", .oneOf(["role", "permission", "login", "lookup"])), .required("name", .text()),
+            .required("type", .oneOf(["role", "permission", "login", "lookup"])), .optional("id", .text()),
+            .required("name", .text()),
             .optional("level", .oneOf(["tenant", "organization"])), .optional("resource_type", .text()),
             .optional("resource_id", .text()), .optional("roles", .list(.text())),
         ]
     )
 
-    init(_ matter: AccessEffect.Matter) {
+    init(_ matter: AccessEffect.Matter, _ ids: [String: Role.ID]) {
         switch matter {
-        case .role(let name, let level): (type, self.name, self.level) = ("role", name, level.rawValue)
+        case .role(let name, let level):
+            (type, id, self.name, self.level) = ("role", ids[name]?.rawValue, name, level.rawValue)
         case .login(let refusal): (type, name) = ("login", refusal.rawValue)
         case .lookup(let attribute, _): (type, name) = ("lookup", attribute.rawValue)
         case .permission(let entitlement, let roles):

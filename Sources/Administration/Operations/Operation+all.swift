@@ -4,10 +4,7 @@ extension Operation {
     /// - Parameters:
     ///   - reload: nil leaves out what only the machine's own people may do.
     ///   - tokenScopes: everything that a SCIM token may be good for.
-    static func all(
-        reload: ManagementRoutes.Reload?,
-        tokenScopes: [String] = TokenOperations.usualScopes
-    ) -> [Operation] {
+    static func all(reload: ManagementRoutes.Reload?, tokenScopes: [String]) -> [Operation] {
         directory(tokenScopes) + ClientOperations.all(giving: scopes)
             + (reload.map { [ReloadOperation.make($0)] } ?? [])
     }
@@ -16,10 +13,11 @@ extension Operation {
     private static func directory(_ tokenScopes: [String]) -> [Operation] {
         ConnectionOperations.all + SCIMConfigurationOperations.all + TokenOperations.all(scopes: tokenScopes)
             + ofGroups + ofRoles + ofUsers + ofOrganizations
-            + ResourceServerOperations.all
+            + ResourceServerOperations.all + AuditOperation.all + PastRolesOperation.all
     }
 
-    /// Every scope that a client can have, in order.
-    static let scopes = directory(TokenOperations.usualScopes)
-        .reduce(into: Set(ClientOperations.scopes)) { $0.formUnion($1.scopes.all) }.sorted()
+    /// Every scope that a client can have, in order. What tokens of SCIM may be good for makes no difference to it.
+    static let scopes = directory(["get:users"])
+        .reduce(into: Set(ClientOperations.scopes)) { $0.formUnion($1.scopes.all) }
+        .sorted()
 }

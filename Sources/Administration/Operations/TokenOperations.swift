@@ -5,11 +5,6 @@ import TokenSigning
 
 /// `/connections/{id}/scim-configuration/tokens`: what an identity provider shows to the SCIM endpoint.
 enum TokenOperations {
-    /// What tokens are good for where there are users and groups alone.
-    static let usualScopes = ["users", "groups"].flatMap { resource in
-        ["get", "post", "put", "patch", "delete"].map { "\($0):\(resource)" }
-    }
-
     /// - Parameter scopes: everything that a token may be good for.
     static func all(scopes: [String]) -> [Operation] { [list, create(scopes), revoke] }
 

@@ -17,7 +17,8 @@ extension ManagementRequest {
         guard isRehearsal else { return try answer(await commit(body)) }
         let rehearsal = try await directory.store.rehearse(body)
         try await directory.publication.wait(for: rehearsal.base)
-        return .ok(RehearsalBody(directory.snapshot().effects(of: rehearsal.changes, at: instant), of: rehearsal))
+        let effects = directory.snapshot().effects(of: rehearsal.changes, at: instant)
+        return .ok(RehearsalBody(effects, of: rehearsal, naming: try await read { try $0.roles() }))
     }
 
     /// Runs `body` as one change by the caller, and answers 204.

@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 
 /// Who is at the other end of a Unix socket, as the kernel recorded it when the peer connected.
 ///
@@ -29,7 +29,7 @@ package struct PeerCredentials: Hashable, Sendable {
     private static let peerGroups = NIOBSDSocket.Option(rawValue: 59)  // SO_PEERGROUPS
 
     /// Asks the kernel; fails where the channel is no Unix socket.
-    static func read(from channel: any Channel) -> EventLoopFuture<PeerCredentials> {
+    package static func read(from channel: any Channel) -> EventLoopFuture<PeerCredentials> {
         guard let provider = channel as? any SocketOptionProvider else {
             return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
         }

@@ -1,7 +1,7 @@
-import AccessModel
+package import AccessModel
 
 /// What people call the records that others refer to by id.
-struct RecordNames {
+package struct RecordNames {
     private var roles: [Role.ID: String] = [:]
     private var connections: [Connection.ID: String] = [:]
     private var organizations: [Organization.ID: String] = [:]
@@ -15,12 +15,19 @@ struct RecordNames {
         }
     }
 
+    /// As they are called in one state.
+    package init(_ reader: any DirectoryReader) throws(StoreError) {
+        for role in try reader.roles() { roles[role.id] = role.name }
+        for connection in try reader.connections() { connections[connection.id] = connection.name }
+        for organization in try reader.organizations() { organizations[organization.id] = organization.name }
+    }
+
     func name(of link: OrganizationConnection) -> String {
         "\(name(of: link.connection)) in \(name(of: link.organization))"
     }
 
     /// For example `editor to group acme-okta/Editors in acme`.
-    func name(of assignment: RoleAssignment) -> String {
+    package func name(of assignment: RoleAssignment) -> String {
         let role = roles[assignment.role] ?? assignment.role.rawValue
         switch assignment.scope {
         case .tenant: return "\(role) to \(name(of: assignment.holder))"
@@ -38,7 +45,7 @@ struct RecordNames {
         }
     }
 
-    private func name(of id: Connection.ID) -> String { connections[id] ?? id.rawValue }
+    package func name(of id: Connection.ID) -> String { connections[id] ?? id.rawValue }
 
-    private func name(of id: Organization.ID) -> String { organizations[id] ?? id.rawValue }
+    package func name(of id: Organization.ID) -> String { organizations[id] ?? id.rawValue }
 }

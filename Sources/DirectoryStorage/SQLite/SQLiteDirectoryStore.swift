@@ -74,8 +74,8 @@ package final class SQLiteDirectoryStore: DirectoryStore {
 
     package func hints() -> AsyncStream<Void> { announcements.listen() }
 
-    package func pruneChanges(keeping count: UInt64) async throws {
-        try await write { try SQLiteReader($0).pruneChanges(keeping: count) }
+    package func pruneChanges(keeping count: UInt64, since start: Timestamp) async throws {
+        try await write { try SQLiteReader($0).pruneChanges(keeping: count, since: start) }
     }
 
     package func renewEpoch() async throws -> Revision {

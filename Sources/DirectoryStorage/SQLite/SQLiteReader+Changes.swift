@@ -16,14 +16,6 @@ extension SQLiteReader {
         return try changeSets(after: revision, through: last)
     }
 
-    /// Forgets the changes of all but the last `count` revisions.
-    func pruneChanges(keeping count: UInt64) throws(StoreError) {
-        let head = try head().number
-        let last = Int64(head - min(head, count))
-        try session.run("DELETE FROM changes WHERE revision <= ?", last)
-        try session.run("UPDATE tenant SET pruned_revision = max(pruned_revision, ?)", last)
-    }
-
     private func retains(_ revision: Revision) throws(StoreError) -> Bool {
         let pruned = try session.first("SELECT pruned_revision FROM tenant") { row in try UInt64(stored: row[0]) }
         return revision.number >= pruned ?? 0

@@ -51,20 +51,19 @@ enum SQLiteSchema {
     /// What makes a history of the changes: who committed them, and what they replaced or ended. It begins where the
     /// store is when it gets these tables.
     ///
-    /// Commits are in the order of the states they left: the one that made the revision is of sequence zero, those that
-    /// did only what the feed does not tell follow.
+    /// Keys of commits rise with time. One that did only what the feed does not tell has no revision. Parts of what a
+    /// change replaced or ended are in the order in which they make it again.
     private static let history = """
         ALTER TABLE tenant ADD COLUMN first_recorded_revision INTEGER NOT NULL DEFAULT 0;
         UPDATE tenant SET first_recorded_revision = revision;
         CREATE TABLE commits (
-          revision INTEGER NOT NULL,
-          sequence INTEGER NOT NULL,
+          key INTEGER PRIMARY KEY,
+          revision INTEGER UNIQUE,
           instant INTEGER NOT NULL,
           author TEXT NOT NULL,
           request_id TEXT,
-          actions TEXT,
-          PRIMARY KEY (revision, sequence)
-        ) STRICT, WITHOUT ROWID;
+          actions BLOB
+        ) STRICT;
         CREATE TABLE former (
           revision INTEGER NOT NULL,
           sequence INTEGER NOT NULL,

@@ -4,6 +4,7 @@ import GRDB
 
 extension SQLiteTransaction {
     func putClient(_ client: ClientRecord) throws(StoreError) {
+        let stored = try self.client(client.id)
         try session.run(
             """
             INSERT INTO clients (id, name, digest, secret_number, scopes, created, last_used)
@@ -21,12 +22,21 @@ extension SQLiteTransaction {
             client.lastUsed?.nanoseconds
         )
         guard session.changeCount == 1 else { throw .notUnique(.clientName, client.name) }
+        guard let stored else { return try record(ManagementAction(.clientCreated, client.id)) }
+        if stored.secretNumber != client.secretNumber {
+            try record(ManagementAction(.clientSecretRotated, client.id))
+        }
+        if stored.name != client.name || stored.scopes != client.scopes {
+            try record(ManagementAction(.clientUpdated, client.id))
+        }
     }
 
     @discardableResult
     func deleteClient(_ id: ClientRecord.ID) throws(StoreError) -> Bool {
         try session.run("DELETE FROM clients WHERE id = ?", id.rawValue)
-        return session.changeCount == 1
+        guard session.changeCount == 1 else { return false }
+        try record(ManagementAction(.clientDeleted, id))
+        return true
     }
 
     func recordUse(of id: ClientRecord.ID, at instant: Timestamp) throws(StoreError) {

@@ -13,7 +13,7 @@ extension SQLiteTransaction {
         let movesUsers = stored.map { $0.userIDAttribute != connection.userIDAttribute } ?? false
         try whole { () throws(StoreError) in
             try write(connection)
-            try note(.putConnection(connection))
+            try note(.putConnection(connection), replacing: stored.map(Change.putConnection))
             if movesUsers { try moveProviderUserIDs(of: connection) }
         }
         return true
@@ -24,6 +24,8 @@ extension SQLiteTransaction {
         guard let stored = try connection(id), let key = try connectionKey(id) else { return false }
         try authorize(.connection, stored.name, of: stored.origin)
         if let refusal = try refusal(ofDeleting: stored) { throw refusal }
+        try endGroupAssignments(ofKey: key)
+        try keep(stored, key: key)
         try end(id, key: key)
         return true
     }
@@ -34,6 +36,8 @@ extension SQLiteTransaction {
         guard let stored = try connection(id), let key = try connectionKey(id) else { return false }
         try authorize(.connection, stored.name, of: stored.origin)
         try whole { () throws(StoreError) in
+            try endGroupAssignments(ofKey: key)
+            try keep(stored, key: key)
             try session.run("DELETE FROM groups WHERE connection_key = ?", key)
             try session.run("DELETE FROM users WHERE connection_key = ?", key)
             try session.run("DELETE FROM scim_resources WHERE connection_key = ?", key)
@@ -42,8 +46,12 @@ extension SQLiteTransaction {
         return true
     }
 
-    private func end(_ id: Connection.ID, key: Int64) throws(StoreError) {
+    private func endGroupAssignments(ofKey key: Int64) throws(StoreError) {
         for assignment in try assignments(selectingGroupsOf: key) { try note(.removeAssignment(assignment)) }
+        try session.run("DELETE FROM role_assignments WHERE connection_key = ?", key)
+    }
+
+    private func end(_ id: Connection.ID, key: Int64) throws(StoreError) {
         try session.run("DELETE FROM connections WHERE key = ?", key)
         try note(.deleteConnection(id))
     }
@@ -72,7 +80,7 @@ extension SQLiteTransaction {
         let wanted = connection.userIDAttribute.providerUserIDColumns
         let moved = try session.all(
             """
-            SELECT key, id, \(wanted), is_active, is_blocked FROM users
+            SELECT key, id, \(wanted), is_active, is_blocked, provider_user_id FROM users
             WHERE connection_key = ? AND provider_user_id <> \(wanted)
             """,
             owner
@@ -84,21 +92,23 @@ extension SQLiteTransaction {
                 isActive: row[3],
                 isBlocked: row[4]
             )
-            return (key: row[0] as Int64, user: user)
+            return (key: row[0] as Int64, user: user, formerID: row[5] as String)
         }
-        for (key, _) in moved {
+        for (key, _, _) in moved {
             try session.run("UPDATE users SET provider_user_id = char(0) || key WHERE key = ?", key)
         }
-        for (key, user) in moved { try setProviderUserID(of: key, user) }
+        for (key, user, formerID) in moved { try setProviderUserID(of: key, user, replacing: formerID) }
     }
 
-    private func setProviderUserID(of key: Int64, _ user: User) throws(StoreError) {
+    private func setProviderUserID(of key: Int64, _ user: User, replacing formerID: String) throws(StoreError) {
         try session.run(
             "UPDATE OR IGNORE users SET provider_user_id = ? WHERE key = ?",
             user.providerUserID,
             key
         )
         guard session.changeCount == 1 else { throw .notUnique(.providerUserID, user.providerUserID) }
-        try note(.putUser(user))
+        var former = user
+        former.providerUserID = formerID
+        try note(.putUser(user), replacing: .putUser(former))
     }
 }

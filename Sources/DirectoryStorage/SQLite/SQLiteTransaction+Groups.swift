@@ -22,7 +22,7 @@ extension SQLiteTransaction {
         if uniqueName { try claimName(of: document, owner: owner) }
         try update(document, now: now)
         guard session.changeCount == 1 else { return stored }
-        try note(.putGroup(group))
+        try note(.putGroup(group), replacing: .putGroup(stored.group))
         return GroupRecord(
             document: document,
             version: stored.version + 1,
@@ -33,7 +33,8 @@ extension SQLiteTransaction {
 
     @discardableResult
     func deleteGroup(_ id: Group.ID, now: Timestamp) throws(StoreError) -> Bool {
-        guard let key = try groupKey(id) else { return false }
+        guard let key = try groupKey(id), let stored = try group(id)?.group else { return false }
+        try keep(stored, key: key)
         try endMemberships(of: MemberKey(kind: .group, key: key), now: now)
         try bury(MemberKey(kind: .group, key: key), from: "groups")
         try keepAssignments(ofGroup: key, now: now)

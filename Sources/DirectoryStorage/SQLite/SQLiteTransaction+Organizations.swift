@@ -21,7 +21,7 @@ extension SQLiteTransaction {
             organization.displayName,
             organization.origin.text
         )
-        try note(.putOrganization(organization))
+        try note(.putOrganization(organization), replacing: stored.map(Change.putOrganization))
         return true
     }
 
@@ -29,6 +29,7 @@ extension SQLiteTransaction {
     func deleteOrganization(_ id: Organization.ID) throws(StoreError) -> Bool {
         guard let stored = try organization(id) else { return false }
         try authorize(.organization, stored.name, of: stored.origin)
+        try keep(stored)
         try session.run("DELETE FROM organizations WHERE id = ?", id.rawValue)
         try note(.deleteOrganization(id))
         return true
@@ -53,7 +54,7 @@ extension SQLiteTransaction {
             link.assignsMembershipOnLogin,
             link.origin.text
         )
-        try note(.putOrganizationConnection(link))
+        try note(.putOrganizationConnection(link), replacing: stored.map(Change.putOrganizationConnection))
         return true
     }
 
@@ -69,7 +70,10 @@ extension SQLiteTransaction {
             keys.organization,
             keys.connection
         )
-        try note(.deleteOrganizationConnection(organization, connection))
+        try note(
+            .deleteOrganizationConnection(organization, connection),
+            replacing: .putOrganizationConnection(stored)
+        )
         return true
     }
 

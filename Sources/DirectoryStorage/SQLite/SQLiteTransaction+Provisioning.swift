@@ -7,6 +7,7 @@ extension SQLiteTransaction {
         guard let owner = try connectionKey(configuration.connection) else {
             throw .unknown(.connection, configuration.connection.rawValue)
         }
+        let isNew = try scimConfiguration(of: configuration.connection) == nil
         let text = try configuration.mapping.map { mapping throws(StoreError) in try JSONText.text(mapping) }
         try session.run(
             """
@@ -19,15 +20,20 @@ extension SQLiteTransaction {
             configuration.created.nanoseconds,
             configuration.updated.nanoseconds
         )
-        return session.changeCount == 1
+        guard session.changeCount == 1 else { return false }
+        let kind = isNew ? ManagementAction.Kind.configurationCreated : .configurationUpdated
+        try record(ManagementAction(kind, configuration.connection, of: configuration.connection))
+        return true
     }
 
     @discardableResult
     func deleteSCIMConfiguration(of connection: Connection.ID) throws(StoreError) -> Bool {
         guard let owner = try connectionKey(connection) else { return false }
-        try session.run("DELETE FROM scim_tokens WHERE connection_key = ?", owner)
+        for token in try tokens(of: connection) { try revokeToken(token.id) }
         try session.run("DELETE FROM scim_configurations WHERE connection_key = ?", owner)
-        return session.changeCount == 1
+        guard session.changeCount == 1 else { return false }
+        try record(ManagementAction(.configurationDeleted, connection, of: connection))
+        return true
     }
 
     func recordEvents(_ events: [ProvisioningEvent], of connection: Connection.ID) throws(StoreError) {

@@ -10,7 +10,7 @@ extension SQLiteTransaction {
             try claim(.roleName, .role, role.name, heldBy: other.origin)
         }
         guard stored != role else { return false }
-        try write(role)
+        try write(role, replacing: stored)
         return true
     }
 
@@ -18,10 +18,13 @@ extension SQLiteTransaction {
     func deleteRole(_ id: Role.ID) throws(StoreError) -> Bool {
         guard let stored = try role(id) else { return false }
         try authorize(.role, stored.name, of: stored.origin)
-        for var heir in try roles() where heir.inherits.contains(id) {
+        for stored in try roles() where stored.inherits.contains(id) {
+            var heir = stored
             heir.inherits.removeAll { $0 == id }
-            try write(heir)
+            try write(heir, replacing: stored)
         }
+        // It may have inherited itself, and have been changed just now.
+        if let last = try role(id) { try keep(last) }
         try session.run("DELETE FROM roles WHERE id = ?", id.rawValue)
         try note(.deleteRole(id))
         return true
@@ -41,7 +44,7 @@ extension SQLiteTransaction {
             JSONText.text(type),
             type.origin.text
         )
-        try note(.putResourceType(type))
+        try note(.putResourceType(type), replacing: stored.map(Change.putResourceType))
         return true
     }
 
@@ -50,7 +53,7 @@ extension SQLiteTransaction {
         guard let stored = try resourceType(named: name) else { return false }
         try authorize(.resourceType, name, of: stored.origin)
         try session.run("DELETE FROM resource_types WHERE name = ?", name)
-        try note(.deleteResourceType(name))
+        try note(.deleteResourceType(name), replacing: .putResourceType(stored))
         return true
     }
 
@@ -69,7 +72,7 @@ extension SQLiteTransaction {
             JSONText.text(api),
             api.origin.text
         )
-        try note(.putAPI(api))
+        try note(.putAPI(api), replacing: stored.map(Change.putAPI))
         return true
     }
 
@@ -81,19 +84,20 @@ extension SQLiteTransaction {
             try note(.removePermissionAssignment(assignment))
         }
         try session.run("DELETE FROM apis WHERE identifier = ?", identifier)
-        try note(.deleteAPI(identifier))
+        try note(.deleteAPI(identifier), replacing: .putAPI(stored))
         return true
     }
 
     @discardableResult
     func putLoginSettings(_ settings: LoginSettings) throws(StoreError) -> Bool {
-        guard try loginSettings() != settings else { return false }
+        let stored = try loginSettings()
+        guard stored != settings else { return false }
         try session.run("UPDATE tenant SET login_settings = ?", JSONText.text(settings))
-        try note(.putLoginSettings(settings))
+        try note(.putLoginSettings(settings), replacing: .putLoginSettings(stored))
         return true
     }
 
-    private func write(_ role: Role) throws(StoreError) {
+    private func write(_ role: Role, replacing stored: Role?) throws(StoreError) {
         try session.run(
             """
             INSERT INTO roles (id, name, record, origin) VALUES (?, ?, ?, ?)
@@ -104,6 +108,6 @@ extension SQLiteTransaction {
             JSONText.text(role),
             role.origin.text
         )
-        try note(.putRole(role))
+        try note(.putRole(role), replacing: stored.map(Change.putRole))
     }
 }

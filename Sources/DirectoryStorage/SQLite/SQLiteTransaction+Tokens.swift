@@ -26,12 +26,19 @@ extension SQLiteTransaction {
             token.lastUsed?.nanoseconds
         )
         guard session.changeCount == 1 else { throw .notUnique(.token, token.id.rawValue) }
+        try record(ManagementAction(.tokenCreated, token.id, of: token.connection))
     }
 
     @discardableResult
     func revokeToken(_ id: SCIMToken.ID) throws(StoreError) -> Bool {
+        let connection = try session.first(
+            "SELECT c.id FROM scim_tokens t JOIN connections c ON c.key = t.connection_key WHERE t.id = ?",
+            id.rawValue
+        ) { row in Connection.ID(row[0]) }
+        guard let connection else { return false }
         try session.run("DELETE FROM scim_tokens WHERE id = ?", id.rawValue)
-        return session.changeCount == 1
+        try record(ManagementAction(.tokenDeleted, id, of: connection))
+        return true
     }
 
     func recordUse(of id: SCIMToken.ID, at instant: Timestamp) throws(StoreError) {

@@ -34,7 +34,7 @@ extension SQLiteTransaction {
         )
         try session.run("DELETE FROM user_emails WHERE user_key = ?", key)
         try indexEmails(ofUser: key)
-        try note(.putUser(document.user))
+        try note(.putUser(document.user), replacing: .putUser(stored.user))
         return UserRecord(
             document: document,
             version: stored.version + 1,
@@ -45,7 +45,8 @@ extension SQLiteTransaction {
 
     @discardableResult
     func deleteUser(_ id: User.ID, now: Timestamp) throws(StoreError) -> Bool {
-        guard let key = try userKey(id) else { return false }
+        guard let key = try userKey(id), let stored = try user(id)?.user else { return false }
+        try keep(stored)
         try endMemberships(of: MemberKey(kind: .user, key: key), now: now)
         try bury(MemberKey(kind: .user, key: key), from: "users")
         try releaseValues(heldBy: id.rawValue)
@@ -56,7 +57,8 @@ extension SQLiteTransaction {
 
     @discardableResult
     func setBlocked(_ id: User.ID, _ isBlocked: Bool, now: Timestamp) throws(StoreError) -> Bool {
-        guard var user = try user(id)?.user else { throw .unknown(.user, id.rawValue) }
+        guard let stored = try user(id)?.user else { throw .unknown(.user, id.rawValue) }
+        var user = stored
         guard user.isBlocked != isBlocked else { return false }
         try session.run(
             """
@@ -68,7 +70,7 @@ extension SQLiteTransaction {
             id.rawValue
         )
         user.isBlocked = isBlocked
-        try note(.putUser(user))
+        try note(.putUser(user), replacing: .putUser(stored))
         return true
     }
 

@@ -4,9 +4,13 @@ import GRDB
 
 /// Writes within one savepoint, and notes every change in the feed as it goes.
 final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
-    /// How far the feed's rows of this transaction have come.
+    /// How far the rows of this transaction have come.
     private struct Progress {
+        /// Of the change that is noted next.
         var sequence: Int64 = 0
+        /// Of what that change replaces or ends.
+        var part: Int64 = 0
+        var actions: [ManagementAction] = []
         /// What was noted, where it is asked for.
         var noted: [Change]?
     }
@@ -30,10 +34,11 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         progress.noted = []
     }
 
-    /// Writes one row of the feed.
+    /// Writes one row of the feed, and what the change replaces.
     ///
     /// INVARIANT (one history): the row is written in the transaction that makes the change. Readers see both or none.
-    func note(_ change: Change) throws(StoreError) {
+    func note(_ change: Change, replacing former: Change? = nil) throws(StoreError) {
+        if let former { try keep(former) }
         progress.noted?.append(change)
         let row = try ChangeRow(change)
         try session.run(
@@ -44,6 +49,28 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
             Data(row.payload)
         )
         progress.sequence += 1
+        progress.part = 0
+    }
+
+    /// Writes one row of the history: part of what the change that is noted next replaces or ends.
+    ///
+    /// INVARIANT (the way back): the parts of a change, applied in their order, make what it took away. What has none
+    /// made something new, or only added or removed what it names.
+    func keep(_ former: Change) throws(StoreError) {
+        let row = try ChangeRow(former)
+        try session.run(
+            "INSERT INTO former (revision, sequence, part, kind, payload) VALUES (?, ?, ?, ?, ?)",
+            Int64(base.next.number),
+            progress.sequence,
+            progress.part,
+            row.kind.rawValue,
+            Data(row.payload)
+        )
+        progress.part += 1
+    }
+
+    func record(_ action: ManagementAction) throws(StoreError) {
+        progress.actions.append(action)
     }
 
     /// Gives the transaction its revision, if it changed anything. The last thing that is done in it.
@@ -52,10 +79,22 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
     /// that no later commit can carry an earlier revision and none is left out.
     func finish() throws(StoreError) -> (revision: Revision, isChange: Bool) {
         if let failure = session.failure { throw failure }
-        guard progress.sequence > 0 else { return (base, false) }
-        try session.run("UPDATE tenant SET revision = ?", Int64(base.next.number))
-        try write(authorship, of: base.next)
-        return (base.next, true)
+        let isChange = progress.sequence > 0
+        if isChange { try session.run("UPDATE tenant SET revision = ?", Int64(base.next.number)) }
+        if isChange || !progress.actions.isEmpty { try writeCommit(of: isChange ? base.next : nil) }
+        return (isChange ? base.next : base, isChange)
+    }
+
+    /// Keeps who did it, when, and in which request.
+    private func writeCommit(of revision: Revision?) throws(StoreError) {
+        try session.run(
+            "INSERT INTO commits (revision, instant, author, request_id, actions) VALUES (?, ?, ?, ?, ?)",
+            revision.map { Int64($0.number) },
+            authorship.instant.nanoseconds,
+            authorship.author.description,
+            authorship.request?.description,
+            progress.actions.isEmpty ? nil : Data(JSONText.encode(progress.actions))
+        )
     }
 
     /// What the transaction would have come to. The last thing that is done in one that rehearses.

@@ -131,6 +131,21 @@ package protocol DirectoryReader {
     /// Shows the whole state to `receive`, as ``ChangeFeed/snapshot(_:)`` does, and returns its revision.
     func snapshot(_ receive: (Change) throws -> Void) throws -> Revision
 
+    // History
+    /// The commits that the query admits, newest first.
+    func commits(_ query: CommitQuery, after position: ListPosition?, limit: Int) throws(StoreError)
+        -> Page<CommitRecord>
+    /// The earliest state that the history leads back to.
+    func firstRecordedRevision() throws(StoreError) -> Revision
+    /// The state at an instant; nil where the history does not reach back to it.
+    func revision(at instant: Timestamp) throws(StoreError) -> Revision?
+    /// When the revision was committed; nil where the history does not say.
+    func instant(of revision: Revision) throws(StoreError) -> Timestamp?
+    /// What leads from the state at `revision` back towards the one at `end`: one set for each revision on the way,
+    /// newest first, each with the state that it leads to. The sets may end before `end`, and go on from where they
+    /// lead to. Nil where the history does not reach back to `end`.
+    func inverses(of revision: Revision, downTo end: Revision) throws(StoreError) -> [ChangeSet]?
+
     // What providers push with
     func scimConfiguration(of connection: Connection.ID) throws(StoreError) -> SCIMConfiguration?
     /// By creation of their connections.

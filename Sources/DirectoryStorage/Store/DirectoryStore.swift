@@ -34,8 +34,9 @@ package protocol DirectoryStore: ChangeFeed {
         _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
     ) async throws -> Value
 
-    /// Forgets all but the last `count` revisions' changes. Who follows the feed from before them takes a new snapshot.
-    func pruneChanges(keeping count: UInt64) async throws
+    /// Forgets the changes of all but the last `count` revisions, and of revisions that are older than `start`, with who
+    /// made them and the way back. Who follows the feed from before them takes a new snapshot.
+    func pruneChanges(keeping count: UInt64, since start: Timestamp) async throws
 
     /// Draws a new epoch and keeps the number. To be called once whenever the data come from a backup or a copy:
     /// revisions given out after the backup was taken would otherwise come to name two different states.

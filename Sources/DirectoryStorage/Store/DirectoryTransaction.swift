@@ -106,6 +106,9 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// A name that a record of another origin has is ``StoreError/otherOrigin(_:_:_:)``.
     func apply(_ model: RoleModel) throws(StoreError) -> PolicyDiff
 
+    /// Keeps in the history what the feed does not tell. Makes no revision.
+    func record(_ action: ManagementAction) throws(StoreError)
+
     // What providers push with. It makes no revision.
     /// Lets the connection's provider push, or changes the mapping of one that may already; what was created stays so.
     /// Returns whether it changed anything.
@@ -117,7 +120,7 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// exist has no log.
     func recordEvents(_ events: [ProvisioningEvent], of connection: Connection.ID) throws(StoreError)
 
-    // SCIM tokens; they make no revision.
+    // SCIM tokens; they make no revision, and the history has their beginning and end.
     /// Refused with ``StoreError/tooManyTokens(_:)`` while the connection has ``SCIMToken/limit`` that have not expired,
     /// and with ``StoreError/unknown(_:_:)`` where it has no SCIM configuration.
     func createToken(_ token: SCIMToken, now: Timestamp) throws(StoreError)

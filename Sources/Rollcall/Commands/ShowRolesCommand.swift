@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 struct ShowRolesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,6 +7,7 @@ struct ShowRolesCommand: AsyncParsableCommand {
         discussion: """
               rollcall roles 'okta|acme-okta|00u1mayareyes' --organization acme
               rollcall roles 00u1mayareyes --connection acme-okta
+              rollcall roles 'okta|acme-okta|00u1mayareyes' --at 2026-11-01T09:00:00Z
             """
     )
 
@@ -16,20 +16,33 @@ struct ShowRolesCommand: AsyncParsableCommand {
     @Option(help: "Within this organization (id or name).")
     var organization: String?
 
+    @Option(help: "As it was then: a revision, an instant (RFC 3339), a day, or how long ago, such as 24h.")
+    var at: MomentArgument?
+
+    @Option(help: "Path of the management socket, which --at asks. Default: DATA/admin.sock.")
+    var adminSocket: String?
+
     @OptionGroup var client: ClientOptions
 
     func run() async throws {
-        var components = URLComponents()
-        let items: [(String, String?)] = [
-            ("subject", subject.user), ("connection", subject.connectionToAsk), ("organization", organization),
-        ]
-        components.queryItems = items.compactMap { name, value in value.map { URLQueryItem(name: name, value: $0) } }
-        // A plus stands for itself in RFC 3986 and for a space in forms; escaped, it is read alike by both.
-        let query = (components.percentEncodedQuery ?? "").replacing("+", with: "%2B")
-        let answer = try await client.ask("GET", "/v1/roles?\(query)")
+        let place = [("connection", subject.connectionToAsk), ("organization", organization)]
+        let answer: Answer
+        if let at {
+            let path = "/api/v2/users/\(subject.user.percentEncoded)/roles/history"
+            answer = try await Answer.ask(try await managementSocket, "GET", path + QueryText.query([at.query] + place))
+        } else {
+            answer = try await client.ask("GET", "/v1/roles" + QueryText.query([("subject", subject.user)] + place))
+        }
         let roles = try answer.decoded(as: RolesAnswer.self)
         try client.show(answer) { _ in roles.description }
         guard roles.reason == nil else { throw ExitCode.deny }
+    }
+
+    private var managementSocket: String {
+        get async throws {
+            let flags = ["admin_socket": adminSocket, "data": client.data].compactMapValues { $0 }
+            return try await RollcallConfiguration.read(flags: flags, file: client.config).adminSocket
+        }
     }
 }
 

@@ -44,6 +44,7 @@ extension RollcallConfiguration {
         limits = try ManagementLimits(settings)
         retainedAssignments = try settings.duration(.retentionEndedAssignments) ?? .seconds(30 * 86_400)
         retainedRevisions = UInt64(try settings.number(.retentionRevisions, in: 1_000...1_000_000_000) ?? 1_000_000)
+        retainedAge = try settings.duration(.retentionAge) ?? .seconds(30 * 86_400)
         logLevel =
             try settings.value(.logLevel, "one of trace, debug, info, notice, warning, error, critical") {
                 Logger.Level(rawValue: $0)
@@ -227,7 +228,7 @@ struct Settings {
     }
 
     func duration(_ key: SettingKey) throws(CommandFailure) -> Duration? {
-        try value(key, "a duration such as `500ms`, `30s`, `10m` or `24h`") { Duration(text: $0) }
+        try value(key, "a duration such as `500ms`, `30s`, `10m`, `24h` or `30d`") { Duration(text: $0) }
     }
 }
 

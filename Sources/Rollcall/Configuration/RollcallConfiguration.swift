@@ -26,6 +26,8 @@ struct RollcallConfiguration: Sendable {
     var retainedAssignments: Duration
     /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.
     var retainedRevisions: UInt64
+    /// How long the changes of a revision stay, and how far back the history goes with them.
+    var retainedAge: Duration
     var logLevel: Logger.Level
 
     /// Where SCIM and the management API are served over TCP.

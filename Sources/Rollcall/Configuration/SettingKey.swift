@@ -42,6 +42,7 @@ enum SettingKey: String, CaseIterable {
     case managementMaximumRequestsPerSecond = "management.max_requests_per_second"
     case managementMaximumFailuresPerMinute = "management.max_failures_per_minute"
     case retentionRevisions = "retention.revisions"
+    case retentionAge = "retention.age"
     case retentionEndedAssignments = "retention.ended_assignments"
     case tenantName = "tenant_name"
     case limitsRoles = "limits.roles"

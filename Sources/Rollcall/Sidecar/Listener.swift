@@ -61,10 +61,18 @@ struct Listener: Service {
     private var http: HTTPServerBuilder {
         .http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ExchangeDeadlineHandler(limit: limits.exchange)],
+                additionalChannelHandlers: channelHandlers,
                 idleTimeout: TimeAmount(limits.idle)
             )
         )
+    }
+
+    private var channelHandlers: [any RemovableChannelHandler] {
+        let deadline = ExchangeDeadlineHandler(limit: limits.exchange)
+        return switch address {
+        case .tcp: [deadline]
+        case .unix: [deadline, PeerUserHandler()]
+        }
     }
 
     /// Connecting to a Unix socket takes the right to write to its file.

@@ -9,8 +9,10 @@ import TokenSigning
 struct RetentionService: Service {
     var store: any DirectoryStore
     var keys: KeyDirectory
-    /// Revisions whose changes stay in the feed.
+    /// Revisions whose changes stay in the feed and in the history.
     var revisions: UInt64
+    /// How long they stay there.
+    var age: Duration
     /// How long what deleted groups had been assigned can be adopted.
     var endedAssignments: Duration
     var tokenLifetime: Duration
@@ -28,7 +30,7 @@ struct RetentionService: Service {
 
     private func forget() async {
         do {
-            try await store.pruneChanges(keeping: revisions)
+            try await store.pruneChanges(keeping: revisions, since: now() + (.zero - age))
             try await forgetEndedAssignments()
             let removed = try keys.prune(at: now(), tokensLivingAtMost: tokenLifetime)
             if !removed.isEmpty { logger.info("retired keys removed", metadata: ["count": "\(removed.count)"]) }

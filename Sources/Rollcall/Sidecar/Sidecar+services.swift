@@ -78,7 +78,12 @@ extension Sidecar {
         ManagementRoutes(
             directory,
             reload: { try await reload() },
-            authenticate: { _ in .peer(uid: geteuid()) },
+            authenticate: { request in
+                guard let user = PeerUserHandler.userID(in: request.headers) else {
+                    throw ManagementError(.forbidden, "the kernel does not say who is at the other end of the socket")
+                }
+                return .peer(uid: user)
+            },
             logger: logger
         ).add(to: router)
         return Listener(

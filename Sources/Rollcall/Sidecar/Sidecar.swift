@@ -74,6 +74,7 @@ struct Sidecar {
                 store: store,
                 keys: directory.keys,
                 revisions: configuration.retainedRevisions,
+                age: configuration.retainedAge,
                 endedAssignments: configuration.retainedAssignments,
                 tokenLifetime: configuration.longestTokenLifetime,
                 now: now,

@@ -100,7 +100,7 @@ func commitEveryKind(_ transaction: any DirectoryTransaction, deleting: Bool = t
     if deleting { try commitEndings(transaction) }
 }
 
-private func commitEndings(_ transaction: any DirectoryTransaction) throws {
+func commitEndings(_ transaction: any DirectoryTransaction) throws {
     try transaction.putResourceType(ResourceType(name: "ticket", actions: [], origin: .api))
     try transaction.deleteResourceType("ticket")
     try transaction.removeAssignment(assignments[0])

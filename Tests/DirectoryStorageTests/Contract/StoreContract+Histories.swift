@@ -30,7 +30,7 @@ extension StoreContract {
 }
 
 /// Runs what the store will accept of the steps; a step that it refuses must leave nothing behind.
-private func commit(_ steps: RandomHistory.Commit, to store: any DirectoryStore) async throws {
+func commit(_ steps: RandomHistory.Commit, to store: any DirectoryStore) async throws {
     do {
         let rehearsal = try await store.rehearse(steps.run)
         let changes = try await store.changes(of: steps.run)

@@ -23,4 +23,5 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     static let cases =
         revisions + feed + histories + users + groups + members + lists + resources + organizations + attributes + roles
         + assignments + groupLists + policy + provisioning + tokens + clients + rehearsals
+        + commits + waysBack
 }
