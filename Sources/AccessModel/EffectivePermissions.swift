@@ -5,7 +5,8 @@ package struct EffectivePermission: Hashable, Sendable {
     package var description: String
     /// Whether it was given to the user itself.
     package var isDirect: Bool
-    /// The user's assigned roles that carry it, themselves or by inheritance, sorted by name.
+    /// The user's assigned roles that carry it, themselves or by inheritance: those of the tenant, then those of the
+    /// organization, each by name.
     package var roles: [EffectiveRole]
 
     package init(name: String, description: String = "", isDirect: Bool = false, roles: [EffectiveRole] = []) {

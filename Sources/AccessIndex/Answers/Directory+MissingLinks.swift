@@ -3,6 +3,7 @@ import AccessModel
 extension Directory {
     /// What of the nearest kind would make a denied question a permitted one; empty where no single link would.
     func missingLinks(to request: DecisionRequest, at instant: Timestamp) -> [MissingLink] {
+        if decide(request, at: instant).isPermit { return [] }
         switch inquiry(request, at: instant) {
         case .open(let inquiry): return missingLinks(inquiry)
         case .denied(.notAMember, let user?):

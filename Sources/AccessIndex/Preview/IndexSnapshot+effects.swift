@@ -23,12 +23,11 @@ extension IndexSnapshot {
         var comparison = DirectoryComparison(directory, new, at: instant)
         let places = ReachedPlaces(of: changes, directory, new)
         for user in ReachedUsers(of: changes, directory, new).all {
-            let id = (new.users.contains(user) ? new : directory).users.id(of: user)
-            var found = extra(id).map { (organization: Organization?.none, effect: $0) }
+            var found = extra(user).map { (organization: Organization?.none, effect: $0) }
             for place in places.all(of: user) {
-                found += comparison.effects(on: id, in: place?.id).map { (organization: place, effect: $0) }
+                found += comparison.effects(on: user, in: place?.id).map { (organization: place, effect: $0) }
             }
-            effects.add(found, on: id)
+            effects.add(found, on: user)
         }
         return effects
     }

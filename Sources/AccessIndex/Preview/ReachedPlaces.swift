@@ -21,9 +21,10 @@ struct ReachedPlaces {
     }
 
     /// Nil is the tenant. Organizations as they are after the changes, those that end as they were; by id.
-    func all(of user: Ordinal<User>) -> [Organization?] {
+    func all(of id: User.ID) -> [Organization?] {
         var reached = Set<Ordinal<Organization>>()
-        for directory in states where directory.users.contains(user) {
+        for directory in states {
+            guard let user = directory.users.ordinal(id: id.rawValue) else { continue }
             reached.formUnion(directory.users.organizations(of: user))
             if let connection = directory.users.connection(of: user) { reached.formUnion(linked[connection] ?? []) }
         }

@@ -20,17 +20,24 @@ struct ReachedUsers {
         for directory in states { reachNested(in: directory) }
     }
 
-    /// By connection, and then in the order of their creation.
-    var all: [Ordinal<User>] {
+    /// Each once, by connection, and then in the order of their creation.
+    var all: [User.ID] {
         var found = users
         if isEveryone || !(groups.isEmpty && roles.isEmpty && connections.isEmpty && organizations.isEmpty) {
             for directory in states { found.formUnion(scan(directory)) }
         }
         let keyed = found.map { user in (key: [connectionName(of: user)], user: user) }
-        return keyed.sorted { left, right in
+        let sorted = keyed.sorted { left, right in
             if left.key.precedes(right.key) { return true }
             return !right.key.precedes(left.key) && left.user < right.user
-        }.map(\.user)
+        }
+        // A user that ends and begins again in the changes is two in the index, and one to whoever asks.
+        var seen = Set<User.ID>()
+        return sorted.compactMap { id(of: $0.user) }.filter { seen.insert($0).inserted }
+    }
+
+    private func id(of user: Ordinal<User>) -> User.ID? {
+        states.first { $0.users.contains(user) }?.users.id(of: user)
     }
 
     private func connectionName(of user: Ordinal<User>) -> String {
@@ -102,14 +109,20 @@ extension ReachedUsers {
     }
 
     private mutating func reach(_ id: Connection.ID, in directory: Directory) {
-        directory.connections.ordinal(id: id.rawValue).map { _ = connections.insert($0) }
+        directory.connections.ordinal(id: id.rawValue).map { reach($0, in: directory) }
+    }
+
+    /// Its users, and whoever is in its groups.
+    private mutating func reach(_ connection: Ordinal<Connection>, in directory: Directory) {
+        connections.insert(connection)
+        groups.formUnion(directory.groups.ordinals.filter { directory.connection(of: $0) == connection })
     }
 
     /// Its members, and those whom a login would make members.
     private mutating func reach(_ id: Organization.ID, in directory: Directory) {
         guard let organization = directory.organizations.entities.ordinal(id: id.rawValue) else { return }
         organizations.insert(organization)
-        connections.formUnion(directory.organizations.links[organization.index].map(\.connection))
+        for link in directory.organizations.links[organization.index] { reach(link.connection, in: directory) }
     }
 
     private mutating func reach(_ member: Group.Member, in directory: Directory) {

@@ -116,6 +116,28 @@ struct Measurements {
             .with("bytes_ratio", Double(snapshot.counts.bytes) / Double(first.counts.bytes)).print()
     }
 
+    /// What one role for a group of ten would do.
+    func preview(_ first: IndexSnapshot) {
+        let group = Group(id: .derived(from: "ten"), connection: population.connection(0).id, name: "Ten")
+        let members = (0..<10).map { Group.Member.user(population.userID($0 * population.customers)) }
+        let changes: [Change] = [.putGroup(group), .addMembers(group.id, members)]
+        let snapshot = first.applying([ChangeSet(revision: first.revision.next, changes: changes)])
+        var samples = Samples()
+        var affected = 0
+        for role in 0..<50 {
+            let assignment = RoleAssignment(
+                role: population.roleID(role),
+                holder: .groups(.id(group.id)),
+                scope: .tenant,
+                origin: .api
+            )
+            let effects = samples.measure(clock) { snapshot.effects(of: [.addAssignment(assignment)], at: instant) }
+            affected = max(affected, effects.gaining)
+        }
+        Line("preview").with("users", population.users).with("p50_ns", samples.percentile(50))
+            .with("p99_ns", samples.percentile(99)).with("affected", affected).print()
+    }
+
     private func membership(isAdded: Bool, _ generator: inout SplitMix64) -> Change {
         let group = Int.random(in: 0..<population.groups, using: &generator)
         let place = Int.random(in: 0..<population.users / population.customers, using: &generator)

@@ -15,5 +15,6 @@ for divisor in [1, 100] {
     measurements.decide(snapshot, inOrganizations: false)
     measurements.decide(snapshot, inOrganizations: true)
     measurements.login(snapshot)
+    measurements.preview(snapshot)
     measurements.update(snapshot)
 }
