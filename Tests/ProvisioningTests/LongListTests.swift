@@ -10,7 +10,8 @@ import Testing
 
 @testable import Provisioning
 
-@Suite struct `A list of groups with many members` {
+/// One after the other: each keeps a processor busy for seconds, and others wait for their clients.
+@Suite(.serialized) struct `A list of groups with many members` {
     /// Makes groups of these sizes, each of the first so many users.
     private static func fill(_ scim: TestServer, _ sizes: [Int]) async throws {
         _ = try await scim.store.commit { transaction in
@@ -42,59 +43,59 @@ import Testing
         "/Groups", "/Groups?sortBy=displayName", "/Groups?sortBy=meta.created", "/Groups?filter=displayName+sw+%22G%22",
     ])
     func `is shown whole, whatever their size`(path: String) async throws {
-        let sizes = [3, 1_001, 0, 2_500, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 1_000, 4_000, 5]
+        let sizes = [3, 1_001, 0, 900, 900, 900, 900, 900, 900, 900, 1_000, 2_500, 5]
         try await TestServer.run(.live) { scim in
             try await Self.fill(scim, sizes)
             let reply = try await scim.get(path)
-            #expect(reply.status == 200 && reply.text.utf8.count > 2 << 20)
+            #expect(reply.status == 200 && reply.text.utf8.count > 1 << 20)
             #expect(Set(Self.sizes(reply)) == Set(sizes) && Self.sizes(reply).count == sizes.count)
             #expect(Set(reply.names) == Set((0..<sizes.count).map { "g\(100 + $0)" }))
             #expect(reply.total == sizes.count && reply.body["itemsPerPage"] == .integer(Int64(sizes.count)))
             #expect(reply.body["startIndex"] == 1)
-            let big = reply.resources.first { $0["displayName"] == "g115" }
+            let big = reply.resources.first { $0["displayName"] == "g111" }
             let values = big?["members"]?.array?.compactMap { $0["value"]?.string } ?? []
-            #expect(Set(values).count == 4_000)
+            #expect(Set(values).count == 2_500)
             #expect(big?["members"]?[0]?.object?.members.map(\.name) == ["value", "$ref", "display", "type"])
         }
     }
 
     @Test func `K-1 is paged by cursor as if it were short`() async throws {
-        let sizes = Array(repeating: 900, count: 25)
+        let sizes = Array(repeating: 900, count: 12)
         try await TestServer.run(.live) { scim in
             try await Self.fill(scim, sizes)
             var names = [String]()
             var cursor: String? = ""
             while let next = cursor {
-                let page = try await scim.get("/Groups?count=11&cursor=\(next)&attributes=displayName,members.value")
+                let page = try await scim.get("/Groups?count=10&cursor=\(next)")
                 #expect(Self.sizes(page).allSatisfy { $0 == 900 })
                 names += page.names
                 cursor = page.body["nextCursor"]?.string
             }
-            #expect(names == (0..<25).map { "g\(100 + $0)" })
+            #expect(names == (0..<12).map { "g\(100 + $0)" })
         }
     }
 
     @Test func `is held part by part, however long it is`() async throws {
         try await TestServer.run { scim in
-            try await Self.fill(scim, Array(repeating: 900, count: 60) + [20_000])
+            try await Self.fill(scim, Array(repeating: 900, count: 12) + [3_000])
             let (body, recorder) = try await scim.record("/Groups")
-            #expect(body.resources.count == 61 && body.text.utf8.count > 10 << 20)
+            #expect(body.resources.count == 13 && body.text.utf8.count > 3 << 19)
             // One group of 900 members is less than 200 KB; nothing that is written at once is more than one resource.
-            #expect(recorder.longest < 300_000 && recorder.parts > 61)
+            #expect(recorder.longest < 300_000 && recorder.parts > 13)
         }
     }
 
     @Test func `leaves out what is deleted before its turn, and says how many there are`() async throws {
         try await TestServer.run { scim in
-            try await Self.fill(scim, Array(repeating: 900, count: 30))
-            let last = try await scim.find("Groups", #"displayName eq "g129""#, "&attributes=id").resources[0]["id"]
+            try await Self.fill(scim, Array(repeating: 900, count: 12))
+            let last = try await scim.find("Groups", #"displayName eq "g111""#, "&attributes=id").resources[0]["id"]
             let (body, _) = try await scim.record("/Groups") {
                 _ = try? await scim.store.commit { transaction in
                     try transaction.deleteGroup(Group.ID(last?.string ?? ""), now: Timestamp(seconds: 1_900_000_000))
                 }
             }
-            #expect(body.names == (0..<29).map { "g\(100 + $0)" })
-            #expect(body.body["itemsPerPage"] == 29 && body.total == 30)
+            #expect(body.names == (0..<11).map { "g\(100 + $0)" })
+            #expect(body.body["itemsPerPage"] == 11 && body.total == 12)
         }
     }
 }

@@ -2,6 +2,7 @@
 """Assignments, pushes and logins at once: nothing acknowledged is lost, and a rebuilt index answers as the live one."""
 
 import os
+import random
 import time
 
 import sidecar
@@ -68,18 +69,30 @@ class Storm:
         return workers
 
 
+def told(answer):
+    """An answer as the model has it: a reason to refuse, or the roles of each level."""
+    if answer["outcome"] != "permit":
+        return answer["reason"]
+    levels = (answer["tenant_roles"], answer["organization_roles"])
+    return tuple(sorted(role["id"] for role in roles) for roles in levels)
+
+
 def answers(place, storm):
-    """What the server says of every user, in the tenant and in every organization: a reason, or two lists of roles."""
-    questions, said = Questions(place), {}
-    for name in sorted(storm.state.users):
-        for organization in (None, *storm.organizations):
-            answer = questions.roles(name, organization)
-            if answer["outcome"] == "permit":
-                levels = (answer["tenant_roles"], answer["organization_roles"])
-                said[name, organization] = tuple(sorted(role["id"] for role in roles) for roles in levels)
-            else:
-                said[name, organization] = answer["reason"]
-    return said
+    """What the server says of every user's roles, in the tenant and in every organization."""
+    questions, places = Questions(place), (None, *storm.organizations)
+    names = sorted(storm.state.users)
+    return {(name, where): told(questions.roles(name, where)) for name in names for where in places}
+
+
+def logins(place, storm):
+    """How logins of some users end, in the tenant and in every organization, beside how they ought to."""
+    questions, chosen = Questions(place), random.Random(1).sample(sorted(storm.state.users), 40)
+    names = storm.fixed + [name for name in chosen if name not in storm.fixed]
+    for name in names:
+        for where in (None, *storm.organizations):
+            wanted = storm.state.login(name, where)
+            expect_equal(f"the login of {name} in {where}", wanted, told(questions.login(name, where)))
+    return len(names)
 
 
 def nothing_is_lost(storm, said):
@@ -87,7 +100,7 @@ def nothing_is_lost(storm, said):
     wrong = [
         f"{name} in {organization}: expected {wanted}, got {got}"
         for (name, organization), got in said.items()
-        if (wanted := storm.state.expected(name, organization)) != got
+        if (wanted := storm.state.roles(name, organization)) != got
     ]
     expect(not wrong, f"{len(wrong)} of {len(said)} answers are not what was acknowledged:\n" + "\n".join(wrong[:10]))
 
@@ -125,6 +138,8 @@ def play(place):
     place.start()
     storm = Storm(tenant.Tenant(place))
     workers = storm.rage()
+    nothing_is_lost(storm, answers(place, storm))
+    logins(place, storm)
     said = answers(place, storm)
     nothing_is_lost(storm, said)
     revision = place.revision()
@@ -134,8 +149,10 @@ def play(place):
     rebuilt = answers(place, storm)
     different = [key for key in said if said[key] != rebuilt[key]]
     expect(not different, f"a rebuilt index answers differently about {different[:5]}")
+    storm.tenant.api = storm.new_api()
     turn_everything_on(storm)
     nothing_is_lost(storm, answers(place, storm))
+    logins(place, storm)
     lists_agree(storm)
     place.stop()
     done = sum(worker.done for worker in workers)

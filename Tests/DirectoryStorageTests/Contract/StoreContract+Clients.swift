@@ -59,5 +59,21 @@ extension StoreContract {
             }
             #expect(try await store.read { try $0.clients() } == [client(1), client(2)])
         },
+        StoreContract("what was done to a client is in the history, and that it was there is not") { fixture in
+            let store = try await fixture.open()
+            let id = client(1).id
+            var renamed = client(1)
+            renamed.name = "renamed"
+            var rotated = renamed
+            rotated.secretNumber = 2
+            for record in [client(1), renamed, renamed, rotated] {
+                _ = try await store.commit { try $0.putClient(record) }
+            }
+            _ = try await store.commit { try $0.recordUse(of: id, at: .noon) }
+            _ = try await store.commit { _ = try $0.deleteClient(id) }
+            let kinds: [ManagementAction.Kind] = [.clientDeleted, .clientSecretRotated, .clientUpdated, .clientCreated]
+            let actions = try await store.history().map(\.actions)
+            #expect(actions == kinds.map { [ManagementAction($0, id)] })
+        },
     ]
 }

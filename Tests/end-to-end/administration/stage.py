@@ -34,7 +34,7 @@ class State:
     groups: set = field(default_factory=set)
     direct: set = field(default_factory=set)
 
-    def expected(self, name, organization):
+    def roles(self, name, organization):
         """The answer to the question for a user's roles: a reason to refuse, or the roles of each level."""
         user = self.users[name]
         if user.is_deleted:
@@ -43,18 +43,28 @@ class State:
             return "blocked_subject"
         if organization is None:
             return sorted(self.given(None, name) | self.shared(None, user)), []
+        if (organization, name) not in self.members:
+            return [], []
+        inside = self.given(organization, name)
+        link = self.links.get((organization, user.source))
+        if link and link.is_enabled and link.auto:
+            inside |= self.shared(organization, user)
+        return sorted(self.shared(None, user)), sorted(inside)
+
+    def login(self, name, organization):
+        """The answer to a login, which may make a member."""
+        user = self.users[name]
+        if user.is_deleted or not user.is_active or organization is None:
+            return self.roles(name, organization)
         links = {source: link for (place, source), link in self.links.items() if place == organization}
         link = links.get(user.source)
         if not any(one.is_enabled for one in links.values()):
             return "no_connections_enabled"
         if link is None or not link.is_enabled:
             return "connection_not_enabled"
-        if (organization, name) not in self.members:
-            return "not_a_member"
-        inside = self.given(organization, name)
         if link.auto:
-            inside |= self.shared(organization, user)
-        return sorted(self.shared(None, user)), sorted(inside)
+            self.members.add((organization, name))
+        return self.roles(name, organization) if (organization, name) in self.members else "not_a_member"
 
     def given(self, level, name):
         return {role for at, holder, role in self.direct if (at, holder) == (level, name)}

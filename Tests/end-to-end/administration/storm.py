@@ -32,14 +32,13 @@ class Worker(threading.Thread):
         except Exception as failure:  # noqa: BLE001 - raised again by the main thread
             self.failure = failure
 
-    def is_free_of(self, user, organization, group, role=None):
+    def is_free_of(self, user, organization, group, levels=("tenant_roles", "organization_roles"), role=None):
         """No role of the user's, or not this one, comes from the group: what was acknowledged is enforced."""
         answer = self.questions.roles(user, organization)
-        for level in ("tenant_roles", "organization_roles"):
-            for row in answer.get(level, []):
-                sources = [group for source in row["sources"] for group in source.get("groups", [])]
-                counts = role is None or row["id"] == role
-                expect(not counts or group not in sources, f"{user} has {row} in {organization} after it was taken")
+        for row in (row for level in levels for row in answer.get(level, [])):
+            sources = [group for source in row["sources"] for group in source.get("groups", [])]
+            counts = role is None or row["id"] == role
+            expect(not counts or group not in sources, f"{user} has {row} in {organization} after it was taken")
 
 
 class Questions:
@@ -93,7 +92,8 @@ class Assigner(Worker):
             return
         (self.state.groups.discard if given else self.state.groups.add)(row)
         if given:
-            self.is_free_of(self.random.choice(self.storm.fixed), organization, group, role)
+            level = "organization_roles" if organization else "tenant_roles"
+            self.is_free_of(self.random.choice(self.storm.fixed), organization, group, [level], role)
 
     def toggle_user(self, role, organization):
         user = self.random.choice(self.storm.fixed)
