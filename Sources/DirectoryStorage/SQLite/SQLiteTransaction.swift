@@ -90,7 +90,8 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         try session.run(
             "INSERT INTO commits (revision, instant, author, request_id, actions) VALUES (?, ?, ?, ?, ?)",
             revision.map { Int64($0.number) },
-            authorship.instant.nanoseconds,
+            // To the millisecond, as it is shown: the state at an instant that was read in the history has the commit.
+            authorship.instant.nanoseconds / 1_000_000 * 1_000_000,
             authorship.author.description,
             authorship.request?.description,
             progress.actions.isEmpty ? nil : Data(JSONText.encode(progress.actions))
