@@ -42,6 +42,10 @@ package final class IndexSnapshot: Sendable {
         directory.groups.ordinal(id: id).flatMap { directory.groups[$0] }
     }
 
+    package func connection(_ id: Connection.ID) -> Connection? {
+        directory.connections.ordinal(id: id.rawValue).flatMap { directory.connections[$0] }
+    }
+
     package func organization(idOrName text: String) -> Organization? {
         let organizations = directory.organizations
         return organizations.entities.ordinal(idOrName: text).flatMap { organizations[$0] }

@@ -62,7 +62,10 @@ extension SocketSuites {
                 let (_, context) = try await explain(server, Samples.question())
                 let missing = try #require((context["missing_links"] as? [[String: Any]])?.first)
                 #expect(missing["kind"] as? String == "auto_membership")
-                #expect(missing["connection"] as? String == Samples.connection.id.rawValue)
+                #expect(
+                    missing["connection"] as? [String: String]
+                        == ["id": Samples.connection.id.rawValue, "name": Samples.connection.name]
+                )
                 #expect((missing["role"] as? [String: String])?["name"] == "accountant")
                 let place = (missing["assignment"] as? [String: Any])?["organization"] as? [String: String]
                 #expect(place?["name"] == "acme")

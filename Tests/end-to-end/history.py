@@ -94,6 +94,7 @@ def play(place):
     history_ends_where_it_is_pruned(place, user, ending)
     token = place.token(CONNECTION)[0]
     expect(token.partition(".")[2] not in place.log.read_text(), "the log has a secret")
+    print("every path is named, and past roles are what they were, until they are pruned")
 
 
 if __name__ == "__main__":

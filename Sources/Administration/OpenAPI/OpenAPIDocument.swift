@@ -99,7 +99,7 @@ extension Operation {
     private var responses: [String: JSONValue] {
         let shown = canProject ? Success(success.status, success.schema?.projected) : success
         var responses: [String: JSONValue] = ["\(success.status.code)": shown.document]
-        if canRehearse { responses["200"] = Success(.ok, success.rehearsed).document }
+        if canRehearse { responses["200"] = success.rehearsed.document }
         let usual: [HTTPResponse.Status] = [.badRequest, .unauthorized, .forbidden, .tooManyRequests]
         for status in usual + refusals + (body == nil ? [] : [.contentTooLarge]) {
             responses["\(status.code)"] = Success(status, OpenAPIDocument.error).document
@@ -109,16 +109,19 @@ extension Operation {
 }
 
 extension Operation.Success {
+    /// A 200 always has a body, if only an empty object.
     fileprivate var document: JSONValue {
         var document: [String: JSONValue] = ["description": .string(status.reasonPhrase)]
-        if let schema { document["content"] = ["application/json": ["schema": schema.document]] }
+        if let schema = schema ?? (status == .ok ? .object([]) : nil) {
+            document["content"] = ["application/json": ["schema": schema.document]]
+        }
         return .object(document)
     }
 
     /// What a rehearsal answers with, beside what the operation answers itself where that is 200.
-    fileprivate var rehearsed: Schema {
-        guard status == .ok, let schema else { return RehearsalBody.schema }
-        return .anyOf([schema, RehearsalBody.schema])
+    fileprivate var rehearsed: Self {
+        guard status == .ok else { return Self(.ok, RehearsalBody.schema) }
+        return Self(.ok, .anyOf([schema ?? .object([]), RehearsalBody.schema]))
     }
 }
 

@@ -97,7 +97,10 @@ extension JSONWriter {
                 key("assignment")
                 value(assignment, from: snapshot)
             }
-            if let id = link.connection { member("connection", id.rawValue) }
+            if let id = link.connection {
+                key("connection")
+                entity(id.rawValue, snapshot.connection(id)?.name ?? id.rawValue)
+            }
             endObject()
         }
         endArray()

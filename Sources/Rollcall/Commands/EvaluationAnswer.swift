@@ -38,7 +38,7 @@ struct EvaluationAnswer: Decodable, CustomStringConvertible {
         var kind: String
         var role: Entity?
         var assignment: Chain.Assignment?
-        var connection: String?
+        var connection: Entity?
     }
 
     struct Context: Decodable {
@@ -131,8 +131,10 @@ extension EvaluationAnswer.MissingLink {
         let role = role?.name ?? ""
         return switch kind {
         case "expiry": "role \(role) once more: its assignment ended at \(assignment?.expiresAt ?? "")"
-        case "auto_membership": "Auto-Membership for connection \(connection ?? "") in the organization: it is off"
-        case "connection": "connection \(connection ?? "") in the organization: it is not enabled there"
+        case "membership": "a membership in the organization"
+        case "auto_membership":
+            "Auto-Membership for connection \(connection?.name ?? "") in the organization: it is off"
+        case "connection": "connection \(connection?.name ?? "") in the organization: it is not enabled there"
         case "scope": "role \(role) in this place: the user has it \(assignment?.place ?? "elsewhere")"
         default: nil
         }
