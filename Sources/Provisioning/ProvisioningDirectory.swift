@@ -89,16 +89,17 @@ extension ProvisioningDirectory {
         }
     }
 
-    /// Reads, checks and writes in one transaction, so that of two requests at once neither loses anything.
+    /// Reads, checks and writes in one transaction, so that of two requests at once neither loses anything, and nothing is
+    /// written for a token that has been revoked by then.
     private func commit(
         _ request: ProvisioningRequest,
         _ body: @escaping @Sendable (any DirectoryTransaction, Connection) throws -> ProvisioningAnswer
     ) async throws -> ProvisioningAnswer {
         let author = Author.connection(request.connection, token: Identifier(request.token.id.rawValue))
         let commit = try await store.commit(by: author, at: request.instant, request: request.id) { transaction in
-            guard let connection = try transaction.connection(request.connection) else {
-                throw SCIMError.badToken
-            }
+            guard let connection = try transaction.connection(request.connection),
+                try transaction.token(digest: request.token.digest)?.id == request.token.id
+            else { throw SCIMError.badToken }
             return try body(transaction, connection)
         }
         var answer = commit.value

@@ -79,8 +79,13 @@ struct ProvisioningHandler: Sendable {
             token = bearer.token
             try bearer.token.permit(operation, on: kinds)
             let body = operation.hasBody ? try await body(of: request) : .null
-            // A body may take its time, and a token that was revoked meanwhile is worth nothing.
-            if operation.hasBody { bearer = try await self.bearer(of: request, for: connection) }
+            // A body may take its time, and a token that has ended meanwhile is worth nothing. Of what is written the
+            // transaction sees to that.
+            if operation.hasBody, !operation.isWrite {
+                bearer = try await self.bearer(of: request, for: connection)
+            } else if bearer.token.hasExpired(at: now()) {
+                throw SCIMError.badToken
+            }
             try rates.admit(connection, isUrgent: operation.mayRevoke(body), at: instant)
             let parsed = ProvisioningRequest(
                 id: id,
