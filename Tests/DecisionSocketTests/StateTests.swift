@@ -167,6 +167,25 @@ extension SocketSuites {
             }
         }
 
+        @Test func `a login that made a membership says so where it is refused after all`() async throws {
+            let joins = Joins()
+            let join: DecisionServer.Join = { member in
+                _ = try await joins.join(member)
+                // Deactivated between the membership and the second look.
+                return .made(at: try await joins.commit(.putUser(Samples.user("00u2", isActive: false))))
+            }
+            try await TestServer.running(join: join) { server async throws in
+                await joins.use(server.publisher)
+                let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
+                let first = try await server.ask("POST", "/v1/claims", body: body)
+                #expect(first.json["reason"] as? String == "blocked_subject")
+                #expect(first.json["joined"] as? Bool == true)
+                let second = try await server.ask("POST", "/v1/claims", body: body)
+                #expect(second.json["reason"] as? String == "blocked_subject")
+                #expect(second.json["joined"] == nil)
+            }
+        }
+
         @Test func `of logins at the same time exactly one says that it made the membership`() async throws {
             let joins = Joins()
             let crowd = Crowd(of: 4)
@@ -285,5 +304,10 @@ private actor Joins {
         }
         members.append(member)
         return .made(at: try publisher.commit(.addOrganizationMember(member)))
+    }
+
+    func commit(_ change: Change) throws -> Revision {
+        guard let publisher else { return Samples.revision }
+        return try publisher.commit(change)
     }
 }
