@@ -8,7 +8,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import RequestAdmission
-import Synchronization
+import TestSupport
 import TokenSigning
 
 @testable import Administration

@@ -2,8 +2,7 @@ import AccessIndex
 import AccessModel
 import DecisionSocket
 import Foundation
-import Logging
-import Synchronization
+import TestSupport
 import Testing
 
 extension SocketSuites {
@@ -213,7 +212,7 @@ extension SocketSuites {
             struct NoRoom: Error, CustomStringConvertible {
                 let description: String
             }
-            let log = CapturedLog()
+            let log = LogRecorder()
             let join: DecisionServer.Join = { throw NoRoom(description: "no room for \($0.user)") }
             try await TestServer.running(logger: log.logger, join: join) { server async throws in
                 let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
@@ -261,31 +260,6 @@ private actor Crowd {
             return waiters = []
         }
         await withCheckedContinuation { waiters.append($0) }
-    }
-}
-
-/// A log whose lines a test reads.
-private final class CapturedLog: Sendable {
-    private let captured = Mutex<[String]>([])
-
-    var lines: [String] { captured.withLock { $0 } }
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
-
-    private struct Handler: LogHandler {
-        let log: CapturedLog
-        var logLevel = Logger.Level.trace
-        var metadata = Logger.Metadata()
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let error = event.error.map { " \($0)" } ?? ""
-            log.captured.withLock { $0.append("\(event.message) \(event.metadata ?? [:])\(error)") }
-        }
     }
 }
 
