@@ -7,10 +7,26 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import Synchronization
 import TestSupport
 import TokenSigning
 
 @testable import Administration
+
+/// The revisions that requests have waited for until they answered questions.
+final class AwaitedRevisions: Sendable {
+    private let revisions = Mutex<[Revision]>([])
+
+    func add(_ revision: Revision) { revisions.withLock { $0.append(revision) } }
+
+    /// Those since the last call.
+    func take() -> [Revision] {
+        revisions.withLock { revisions in
+            defer { revisions = [] }
+            return revisions
+        }
+    }
+}
 
 /// The management API over a store in a file of its own and an index that follows it, and a client of both.
 struct TestAPI: Sendable {
@@ -25,6 +41,7 @@ struct TestAPI: Sendable {
     static func run(
         scopes: Set<String>? = nil,
         limits: ManagementLimits = ManagementLimits(),
+        awaited: AwaitedRevisions = AwaitedRevisions(),
         _ body: @escaping @Sendable (TestAPI) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID().uuidString)")
@@ -47,7 +64,10 @@ struct TestAPI: Sendable {
                 store: store,
                 tokenScopes: ["get:users", "post:users", "get:devices"],
                 snapshot: { publisher.current },
-                published: { try await publisher.reached($0) },
+                published: { revision in
+                    awaited.add(revision)
+                    try await publisher.reached(revision)
+                },
                 seal: .random(),
                 settings: ManagementSettings(limits: limits),
                 now: { clock.now() }

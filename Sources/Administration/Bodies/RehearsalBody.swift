@@ -11,13 +11,13 @@ struct RehearsalBody: Encodable, Sendable {
     var usersAffected: Int
     var usersGaining: Int
     var usersLosing: Int
-    /// The first of them, by user and place.
+    /// The first of them, by the user's connection, the user's creation and the place.
     var effects: [EffectBody]
     /// How many are not shown.
     var effectsOmitted: Int
 
     /// Shown at most.
-    private static let limit = 200
+    static let limit = 200
 
     static let schema = Schema.object(
         "Rehearsal",
@@ -31,14 +31,13 @@ struct RehearsalBody: Encodable, Sendable {
 
     /// - Parameter roles: all there are, whose names effects have.
     init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>, naming roles: [Role]) {
-        let ids = Dictionary(roles.map { ($0.name, $0.id) }) { first, _ in first }
-        let all = EffectBody.all(of: effects, ids)
+        let ids = Dictionary(roles.map { (Array($0.name.utf8), $0.id) }) { first, _ in first }
         revision = rehearsal.base.description
-        usersAffected = Set(all.map(\.userId)).count
+        usersAffected = effects.affected
         usersGaining = effects.gaining
         usersLosing = effects.losing
-        self.effects = Array(all.prefix(Self.limit))
-        effectsOmitted = all.count - self.effects.count
+        self.effects = Array(effects.first.flatMap { EffectBody.all(of: $0, ids) }.prefix(Self.limit))
+        effectsOmitted = effects.affectedPlaces - self.effects.count
     }
 }
 
@@ -59,28 +58,27 @@ struct EffectBody: Encodable, Sendable {
         ]
     )
 
-    /// By user, then by place.
-    static func all(of effects: AccessEffects, _ roles: [String: Role.ID]) -> [EffectBody] {
-        var bodies: [[String]: EffectBody] = [:]
-        for finding in effects.findings {
-            let matter = MatterBody(finding.effect.matter, roles)
-            for user in finding.users {
-                let key = [user.rawValue, finding.organization?.name ?? ""]
-                var body =
-                    bodies[key]
-                    ?? EffectBody(
-                        userId: user.rawValue,
-                        organizationId: finding.organization?.id.rawValue,
-                        organization: finding.organization?.name
+    /// What would happen to the user, by place.
+    static func all(of affected: AccessEffects.Affected, _ roles: [[UInt8]: Role.ID]) -> [EffectBody] {
+        var bodies: [EffectBody] = []
+        for placed in affected.effects {
+            let place = placed.organization
+            if bodies.isEmpty || bodies[bodies.count - 1].organizationId != place?.id.rawValue {
+                bodies.append(
+                    EffectBody(
+                        userId: affected.user.rawValue,
+                        organizationId: place?.id.rawValue,
+                        organization: place?.name
                     )
-                switch finding.effect.direction {
-                case .gain: body.gains.append(matter)
-                case .loss: body.loses.append(matter)
-                }
-                bodies[key] = body
+                )
+            }
+            let matter = MatterBody(placed.effect.matter, roles)
+            switch placed.effect.direction {
+            case .gain: bodies[bodies.count - 1].gains.append(matter)
+            case .loss: bodies[bodies.count - 1].loses.append(matter)
             }
         }
-        return bodies.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+        return bodies
     }
 }
 
@@ -110,10 +108,10 @@ struct MatterBody: Encodable, Sendable {
         ]
     )
 
-    init(_ matter: AccessEffect.Matter, _ ids: [String: Role.ID]) {
+    init(_ matter: AccessEffect.Matter, _ ids: [[UInt8]: Role.ID]) {
         switch matter {
         case .role(let name, let level):
-            (type, id, self.name, self.level) = ("role", ids[name]?.rawValue, name, level.rawValue)
+            (type, id, self.name, self.level) = ("role", ids[Array(name.utf8)]?.rawValue, name, level.rawValue)
         case .login(let refusal): (type, name) = ("login", refusal.rawValue)
         case .lookup(let attribute, _): (type, name) = ("lookup", attribute.rawValue)
         case .permission(let entitlement, let roles):
