@@ -33,9 +33,9 @@ struct ManagementRequest: Sendable {
     /// A member of the body that is an array of texts, each once, in their order.
     func texts(_ name: String) -> [String] {
         guard case .object(let members) = body, case .array(let values) = members[name] else { return [] }
-        var seen = Set<String>()
+        var seen = Set<[UInt8]>()
         return values.compactMap { value in
-            guard case .string(let text) = value, seen.insert(text).inserted else { return nil }
+            guard case .string(let text) = value, seen.insert(Array(text.utf8)).inserted else { return nil }
             return text
         }
     }
