@@ -75,11 +75,27 @@ extension AccessEffect {
         of held: [(Entitlement, role: String?)],
         without others: [(Entitlement, role: String?)]
     ) -> [Matter] {
-        var carriers: [Entitlement: Set<String>] = [:]
+        var carriers: [Entitlement: [String]] = [:]
         for (entitlement, role) in held where !others.contains(where: { $0.0.includes(entitlement) }) {
-            carriers[entitlement, default: []].formUnion(role.map { [$0] } ?? [])
+            var names = carriers[entitlement] ?? []
+            if let role, !names.contains(where: { $0.hasSameBytes(as: role) }) { names.append(role) }
+            carriers[entitlement] = names
         }
-        return carriers.map { .permission($0, roles: $1.sorted()) }
+        return carriers.map { .permission($0, roles: $1.sorted { $0.precedes($1) }) }
+    }
+}
+
+extension AccessEffect.Matter {
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.lookup(let left, let owner), .lookup(let right, let other)):
+            left == right && owner.hasSameBytes(as: other)
+        case (.login(let left), .login(let right)): left == right
+        case (.role(let left, let level), .role(let right, let other)): left.hasSameBytes(as: right) && level == other
+        case (.permission(let left, let roles), .permission(let right, let others)):
+            left == right && roles.hasSameBytes(as: others)
+        case (.lookup, _), (.login, _), (.role, _), (.permission, _): false
+        }
     }
 }
 

@@ -31,10 +31,9 @@ struct RehearsalBody: Encodable, Sendable {
 
     /// - Parameter roles: all there are, whose names effects have.
     init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>, naming roles: [Role]) {
-        let ids = Dictionary(roles.map { ($0.name, $0.id) }) { first, _ in first }
-        let all = EffectBody.all(of: effects, ids)
+        let all = EffectBody.all(of: effects, roles)
         revision = rehearsal.base.description
-        usersAffected = Set(all.map(\.userId)).count
+        usersAffected = Set(all.map { User.ID($0.userId) }).count
         usersGaining = effects.gaining
         usersLosing = effects.losing
         self.effects = Array(all.prefix(Self.limit))
@@ -59,28 +58,38 @@ struct EffectBody: Encodable, Sendable {
         ]
     )
 
+    private struct Place: Hashable {
+        var user: User.ID
+        var organization: Organization?
+    }
+
     /// By user, then by place.
-    static func all(of effects: AccessEffects, _ roles: [String: Role.ID]) -> [EffectBody] {
-        var bodies: [[String]: EffectBody] = [:]
+    static func all(of effects: AccessEffects, _ roles: [Role]) -> [EffectBody] {
+        var bodies: [Place: EffectBody] = [:]
         for finding in effects.findings {
             let matter = MatterBody(finding.effect.matter, roles)
             for user in finding.users {
-                let key = [user.rawValue, finding.organization?.name ?? ""]
-                var body =
-                    bodies[key]
-                    ?? EffectBody(
-                        userId: user.rawValue,
-                        organizationId: finding.organization?.id.rawValue,
-                        organization: finding.organization?.name
-                    )
+                let place = Place(user: user, organization: finding.organization)
+                var body = bodies[place] ?? EffectBody(at: place)
                 switch finding.effect.direction {
                 case .gain: body.gains.append(matter)
                 case .loss: body.loses.append(matter)
                 }
-                bodies[key] = body
+                bodies[place] = body
             }
         }
-        return bodies.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+        return bodies.values.sorted { $0.precedes($1) }
+    }
+
+    private init(at place: Place) {
+        userId = place.user.rawValue
+        organizationId = place.organization?.id.rawValue
+        organization = place.organization?.name
+    }
+
+    private func precedes(_ other: EffectBody) -> Bool {
+        guard userId.hasSameBytes(as: other.userId) else { return User.ID(userId) < User.ID(other.userId) }
+        return (organization ?? "") < (other.organization ?? "")
     }
 }
 
@@ -110,10 +119,11 @@ struct MatterBody: Encodable, Sendable {
         ]
     )
 
-    init(_ matter: AccessEffect.Matter, _ ids: [String: Role.ID]) {
+    init(_ matter: AccessEffect.Matter, _ roles: [Role]) {
         switch matter {
         case .role(let name, let level):
-            (type, id, self.name, self.level) = ("role", ids[name]?.rawValue, name, level.rawValue)
+            (type, self.name, self.level) = ("role", name, level.rawValue)
+            id = roles.first { $0.name.hasSameBytes(as: name) }?.id.rawValue
         case .login(let refusal): (type, name) = ("login", refusal.rawValue)
         case .lookup(let attribute, _): (type, name) = ("lookup", attribute.rawValue)
         case .permission(let entitlement, let roles):
