@@ -77,12 +77,28 @@ extension AccessEffect {
     ) -> [Matter] {
         // Together those of one action, of which alone one can include another: there can be thousands.
         let alike = Dictionary(grouping: others.map(\.0), by: \.action)
-        var carriers: [Entitlement: Set<String>] = [:]
+        var carriers: [Entitlement: [String]] = [:]
         for (entitlement, role) in held
         where alike[entitlement.action]?.contains(where: { $0.includes(entitlement) }) != true {
-            carriers[entitlement, default: []].formUnion(role.map { [$0] } ?? [])
+            var names = carriers[entitlement] ?? []
+            if let role, !names.contains(where: { $0.hasSameBytes(as: role) }) { names.append(role) }
+            carriers[entitlement] = names
         }
-        return carriers.map { .permission($0, roles: $1.sorted()) }
+        return carriers.map { .permission($0, roles: $1.sorted { $0.precedes($1) }) }
+    }
+}
+
+extension AccessEffect.Matter {
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.lookup(let left, let owner), .lookup(let right, let other)):
+            left == right && owner.hasSameBytes(as: other)
+        case (.login(let left), .login(let right)): left == right
+        case (.role(let left, let level), .role(let right, let other)): left.hasSameBytes(as: right) && level == other
+        case (.permission(let left, let roles), .permission(let right, let others)):
+            left == right && roles.hasSameBytes(as: others)
+        case (.lookup, _), (.login, _), (.role, _), (.permission, _): false
+        }
     }
 }
 

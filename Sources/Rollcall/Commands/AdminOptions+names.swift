@@ -1,3 +1,4 @@
+import AccessModel
 import PolicyCompilation
 
 /// Something of an answer that has an id and a name.
@@ -38,7 +39,7 @@ extension AdminOptions {
 
     private func find(_ text: String, _ kind: String, in answer: Answer) throws -> NamedAnswer {
         let all = try answer.decoded(as: [NamedAnswer].self)
-        if let found = all.first(where: { $0.id == text || $0.name == text }) { return found }
+        if let found = all.first(where: { $0.id == text || $0.name.hasSameBytes(as: text) }) { return found }
         throw CommandFailure("there is no \(kind) `\(text)`\(Suggestion.suffix(for: text, among: all.map(\.name)))")
     }
 }
