@@ -29,10 +29,8 @@ struct RehearsalBody: Encodable, Sendable {
         ]
     )
 
-    /// - Parameter roles: all there are, whose names effects have.
-    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>, naming roles: [Role]) {
-        let ids = Dictionary(roles.map { ($0.name, $0.id) }) { first, _ in first }
-        let all = EffectBody.all(of: effects, ids)
+    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>) {
+        let all = EffectBody.all(of: effects)
         revision = rehearsal.base.description
         usersAffected = Set(all.map(\.userId)).count
         usersGaining = effects.gaining
@@ -60,10 +58,10 @@ struct EffectBody: Encodable, Sendable {
     )
 
     /// By user, then by place.
-    static func all(of effects: AccessEffects, _ roles: [String: Role.ID]) -> [EffectBody] {
+    static func all(of effects: AccessEffects) -> [EffectBody] {
         var bodies: [[String]: EffectBody] = [:]
         for finding in effects.findings {
-            let matter = MatterBody(finding.effect.matter, roles)
+            let matter = MatterBody(finding.effect.matter)
             for user in finding.users {
                 let key = [user.rawValue, finding.organization?.name ?? ""]
                 var body =
@@ -110,10 +108,10 @@ struct MatterBody: Encodable, Sendable {
         ]
     )
 
-    init(_ matter: AccessEffect.Matter, _ ids: [String: Role.ID]) {
+    init(_ matter: AccessEffect.Matter) {
         switch matter {
-        case .role(let name, let level):
-            (type, id, self.name, self.level) = ("role", ids[name]?.rawValue, name, level.rawValue)
+        case .role(let id, let name, let level):
+            (type, self.id, self.name, self.level) = ("role", id.rawValue, name, level.rawValue)
         case .login(let refusal): (type, name) = ("login", refusal.rawValue)
         case .lookup(let attribute, _): (type, name) = ("lookup", attribute.rawValue)
         case .permission(let entitlement, let roles):

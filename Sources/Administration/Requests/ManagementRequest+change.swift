@@ -18,7 +18,7 @@ extension ManagementRequest {
         let rehearsal = try await directory.store.rehearse(body)
         try await directory.publication.wait(for: rehearsal.base)
         let effects = directory.snapshot().effects(of: rehearsal.changes, at: instant)
-        return .ok(RehearsalBody(effects, of: rehearsal, naming: try await read { try $0.roles() }))
+        return .ok(RehearsalBody(effects, of: rehearsal))
     }
 
     /// Runs `body` as one change by the caller, and answers 204.
