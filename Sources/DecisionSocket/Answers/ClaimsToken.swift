@@ -27,7 +27,9 @@ package struct ClaimsToken: Hashable, Sendable {
 
     /// In their order, each once: an organization's role may be called as one of the tenant's.
     private func names(of roles: [EffectiveRole]) -> [String] {
-        roles.reduce(into: []) { names, role in if names.last != role.name { names.append(role.name) } }
+        roles.reduce(into: []) { names, role in
+            if !names.last.hasSameBytes(as: role.name) { names.append(role.name) }
+        }
     }
 
     private var effectiveRoles: [EffectiveRole] { claims.roles.tenantRoles + claims.roles.organizationRoles }
