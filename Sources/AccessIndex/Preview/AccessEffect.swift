@@ -76,8 +76,11 @@ extension AccessEffect {
         of held: [(Entitlement, role: String?)],
         without others: [(Entitlement, role: String?)]
     ) -> [Matter] {
+        // Together those of one action, of which alone one can include another: there can be thousands.
+        let alike = Dictionary(grouping: others.map(\.0), by: \.action)
         var carriers: [Entitlement: Set<String>] = [:]
-        for (entitlement, role) in held where !others.contains(where: { $0.0.includes(entitlement) }) {
+        for (entitlement, role) in held
+        where alike[entitlement.action]?.contains(where: { $0.includes(entitlement) }) != true {
             carriers[entitlement, default: []].formUnion(role.map { [$0] } ?? [])
         }
         return carriers.map { .permission($0, roles: $1.sorted()) }

@@ -11,13 +11,13 @@ struct RehearsalBody: Encodable, Sendable {
     var usersAffected: Int
     var usersGaining: Int
     var usersLosing: Int
-    /// The first of them, by user and place.
+    /// The first of them, by the user's connection, the user's creation and the place.
     var effects: [EffectBody]
     /// How many are not shown.
     var effectsOmitted: Int
 
     /// Shown at most.
-    private static let limit = 200
+    static let limit = 200
 
     static let schema = Schema.object(
         "Rehearsal",
@@ -30,13 +30,12 @@ struct RehearsalBody: Encodable, Sendable {
     )
 
     init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>) {
-        let all = EffectBody.all(of: effects)
         revision = rehearsal.base.description
-        usersAffected = Set(all.map(\.userId)).count
+        usersAffected = effects.affected
         usersGaining = effects.gaining
         usersLosing = effects.losing
-        self.effects = Array(all.prefix(Self.limit))
-        effectsOmitted = all.count - self.effects.count
+        self.effects = Array(effects.first.flatMap { EffectBody.all(of: $0) }.prefix(Self.limit))
+        effectsOmitted = effects.affectedPlaces - self.effects.count
     }
 }
 
@@ -57,28 +56,27 @@ struct EffectBody: Encodable, Sendable {
         ]
     )
 
-    /// By user, then by place.
-    static func all(of effects: AccessEffects) -> [EffectBody] {
-        var bodies: [[String]: EffectBody] = [:]
-        for finding in effects.findings {
-            let matter = MatterBody(finding.effect.matter)
-            for user in finding.users {
-                let key = [user.rawValue, finding.organization?.name ?? ""]
-                var body =
-                    bodies[key]
-                    ?? EffectBody(
-                        userId: user.rawValue,
-                        organizationId: finding.organization?.id.rawValue,
-                        organization: finding.organization?.name
+    /// What would happen to the user, by place.
+    static func all(of affected: AccessEffects.Affected) -> [EffectBody] {
+        var bodies: [EffectBody] = []
+        for placed in affected.effects {
+            let place = placed.organization
+            if bodies.isEmpty || bodies[bodies.count - 1].organizationId != place?.id.rawValue {
+                bodies.append(
+                    EffectBody(
+                        userId: affected.user.rawValue,
+                        organizationId: place?.id.rawValue,
+                        organization: place?.name
                     )
-                switch finding.effect.direction {
-                case .gain: body.gains.append(matter)
-                case .loss: body.loses.append(matter)
-                }
-                bodies[key] = body
+                )
+            }
+            let matter = MatterBody(placed.effect.matter)
+            switch placed.effect.direction {
+            case .gain: bodies[bodies.count - 1].gains.append(matter)
+            case .loss: bodies[bodies.count - 1].loses.append(matter)
             }
         }
-        return bodies.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+        return bodies
     }
 }
 

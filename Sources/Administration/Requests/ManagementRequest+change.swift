@@ -15,9 +15,14 @@ extension ManagementRequest {
         answer: (Commit<Value>) throws -> ManagementAnswer
     ) async throws -> ManagementAnswer {
         guard isRehearsal else { return try answer(await commit(body)) }
-        let rehearsal = try await directory.store.rehearse(body)
+        let rehearsal = try await directory.store.rehearse(admitted(body))
         try await directory.publication.wait(for: rehearsal.base)
-        let effects = directory.snapshot().effects(of: rehearsal.changes, at: instant)
+        let effects = directory.snapshot().effects(
+            of: rehearsal.changes,
+            at: instant,
+            naming: 0,
+            detailing: RehearsalBody.limit
+        )
         return .ok(RehearsalBody(effects, of: rehearsal))
     }
 
