@@ -112,6 +112,12 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .target(
+        name: "TestSupport",
+        dependencies: ["AccessModel", logging],
+        path: "Tests/TestSupport",
+        swiftSettings: settings
+    ),
     .testTarget(
         name: "AccessIndexTests",
         dependencies: ["AccessIndex", "AccessModel", "CAllocationCount"],
@@ -135,13 +141,15 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DecisionSocketTests",
-        dependencies: ["DecisionSocket", "AccessIndex", "AccessModel", "TokenSigning", nioCore, nioPosix, logging],
+        dependencies: [
+            "DecisionSocket", "AccessIndex", "AccessModel", "TestSupport", "TokenSigning", nioCore, nioPosix, logging,
+        ],
         swiftSettings: settings
     ),
     .testTarget(
         name: "ProvisioningTests",
         dependencies: [
-            "Provisioning", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TokenSigning",
+            "Provisioning", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TestSupport", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
             .product(name: "GRDB", package: "GRDB.swift"),
         ],
@@ -151,7 +159,7 @@ let tests: [Target] = [
         name: "AdministrationTests",
         dependencies: [
             "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission",
-            "TokenSigning",
+            "TestSupport", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings

@@ -48,26 +48,3 @@ package struct ManagementDirectory: Sendable {
         self.now = now
     }
 }
-
-/// Waits until what was committed is answerable: acknowledged means enforced.
-struct Publication: Sendable {
-    private static let limit = Duration.seconds(5)
-
-    let published: @Sendable (Revision) async throws -> Void
-
-    /// Throws 503 where that takes longer than the limit. The write stays; the client comes again and finds it done.
-    func wait(for revision: Revision) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { [published] in try await published(revision) }
-            group.addTask {
-                try await Task.sleep(for: Self.limit)
-                throw ManagementError(
-                    .serviceUnavailable,
-                    "The change is stored but does not answer questions yet; try again"
-                )
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
-    }
-}

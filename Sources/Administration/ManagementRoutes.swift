@@ -116,11 +116,10 @@ package struct ManagementRoutes: Sendable {
         let path = try Self.path(of: operation, parameters)
         let query = try QueryValues(request.uri.query, declared: operation.allQueryParameters)
         let body = try await Self.body(of: request, operation)
-        // A body may take its time, and a client that was revoked meanwhile may do nothing any more.
-        if operation.body != nil { try await authenticate(request).check(operation.scopes) }
         let parsed = ManagementRequest(
             directory: directory,
             caller: caller,
+            scopes: operation.scopes,
             requestID: RequestID(of: request.headers),
             path: path,
             query: query,

@@ -30,10 +30,11 @@ struct ProvisioningDirectory: Sendable {
         guard let type = configuration.types.type(named: kind.name) else {
             throw .notFound("there is nothing at this path")
         }
+        let scope = try OperationScope(type, request, configuration)
         return switch kind {
-        case .user: try UserOperations(type, request, configuration)
-        case .group: try GroupOperations(type, request, configuration)
-        default: try DeclaredResourceOperations(type, request, configuration)
+        case .user: UserOperations(scope: scope)
+        case .group: GroupOperations(scope: scope)
+        default: DeclaredResourceOperations(scope: scope)
         }
     }
 

@@ -35,7 +35,7 @@ package struct ProvisioningRoutes: Sendable {
             directory: ProvisioningDirectory(
                 store: store,
                 configuration: configuration,
-                publication: Publication(published: published, limit: configuration.publicationLimit),
+                publication: Publication(limit: configuration.publicationLimit, published: published),
                 pages: ListPages(
                     maximumSize: configuration.maximumPageSize,
                     sortCapacity: configuration.sortCapacity,

@@ -10,10 +10,7 @@ import SCIMProtocol
 protocol ResourceOperations: Sendable {
     associatedtype Record: StoredResource
 
-    var type: ResourceTypeDefinition { get }
-    var request: ProvisioningRequest { get }
-    var configuration: ProvisioningConfiguration { get }
-    var projection: Projection { get }
+    var scope: OperationScope { get }
 
     /// The resource with this id, if it is one of the connection.
     func record(_ id: String, in reader: any DirectoryReader) throws -> Record?

@@ -4,21 +4,7 @@ import SCIMProtocol
 
 /// What requests do to users.
 struct UserOperations: ResourceOperations {
-    let type: ResourceTypeDefinition
-    let request: ProvisioningRequest
-    let configuration: ProvisioningConfiguration
-    let projection: Projection
-
-    init(
-        _ type: ResourceTypeDefinition,
-        _ request: ProvisioningRequest,
-        _ configuration: ProvisioningConfiguration
-    ) throws(SCIMError) {
-        self.type = type
-        self.request = request
-        self.configuration = configuration
-        projection = try request.search.projection(of: type)
-    }
+    let scope: OperationScope
 
     static var inherentlyUnique: Set<String> { ["userName"] }
 

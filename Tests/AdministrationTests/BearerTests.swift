@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 import TokenSigning
 
@@ -109,6 +110,54 @@ import TokenSigning
             let gone = try await access.ask(bearing: token)
             #expect(gone.status == .unauthorized && gone.text("message") == "Invalid token.")
             #expect(try await access.askToken(client.asking()).status == .unauthorized)
+        }
+    }
+
+    @Test(arguments: [["delete:roles"], nil] as [Set<String>?])
+    func `may not even finish what it began when its client lost the scope, or is gone`(left: Set<String>?) async throws
+    {
+        let end: @Sendable (SQLiteDirectoryStore) async throws -> Void = { store in
+            _ = try await store.commit(by: .system, at: Timestamp(seconds: 1_800_000_001)) { transaction in
+                for var client in try transaction.clients() {
+                    guard let left else {
+                        _ = try transaction.deleteClient(client.id)
+                        continue
+                    }
+                    client.scopes = left
+                    try transaction.putClient(client)
+                }
+            }
+        }
+        let requests: [(HTTPRequest.Method, String, JSONValue?)] = [
+            (.post, "roles", ["name": "editor"]), (.delete, "groups/grp_none", nil),
+            (.post, "groups/grp_none/roles?dry_run=true", ["roles": ["rol_none"]]),
+        ]
+        for (method, path, body) in requests {
+            try await TestAccess.run(afterAuthentication: end) { access in
+                let client = try await access.makeClient(scopes: Set(ManagementRoutes.scopes))
+                let token = try await access.token(client)
+                let answer = try await access.ask(method, path, bearing: token, body)
+                #expect(answer.status == (left == nil ? .unauthorized : .forbidden), "\(method) \(path)")
+                #expect(try await access.store.read { try $0.roles() }.isEmpty)
+            }
+        }
+    }
+
+    @Test func `gives no scope that its client lost meanwhile`() async throws {
+        let narrow: @Sendable (SQLiteDirectoryStore) async throws -> Void = { store in
+            _ = try await store.commit(by: .system, at: Timestamp(seconds: 1_800_000_001)) { transaction in
+                for var client in try transaction.clients() where client.scopes.contains("delete:groups") {
+                    client.scopes = ["create:clients"]
+                    try transaction.putClient(client)
+                }
+            }
+        }
+        try await TestAccess.run(afterAuthentication: narrow) { access in
+            let client = try await access.makeClient(scopes: ["create:clients", "delete:groups"])
+            let wish: JSONValue = ["name": "second", "scopes": ["delete:groups"]]
+            let answer = try await access.ask(.post, "clients", bearing: try await access.token(client), wish)
+            #expect(answer.status == .forbidden)
+            #expect(try await access.store.read { try $0.clients() }.count == 1)
         }
     }
 

@@ -64,6 +64,38 @@ import Testing
         }
     }
 
+    @Test func `need the organization's scope where they hold inside one`() async throws {
+        let scopes: Set<String> = ["create:group_roles", "delete:group_roles", "create:organizations"]
+        try await TestAPI.run(scopes: scopes) { api in
+            try await api.seed()
+            let organization = try await api.makeOrganization("acme")
+            let wish: [String: JSONValue] = [
+                "connection_id": "con_acme", "role_id": "rol_editor", "name": "Editors",
+            ]
+            let inside = JSONValue.object(wish.merging(["organization_id": .string(organization)]) { $1 })
+            try await api.refuses(.forbidden, .post, Self.path, inside)
+            try await api.refuses(.forbidden, .post, Self.path + "?dry_run=true", inside)
+            try await api.refuses(.forbidden, .delete, Self.path, inside)
+            try await api.done(.created, .post, Self.path, .object(wish))
+        }
+    }
+
+    @Test func `are paged whatever the length of their names`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            let names = ["a", "b", "c"].map { $0 + String(repeating: "語", count: 1_023) }
+            for name in names {
+                try await api.done(
+                    .created,
+                    .post,
+                    Self.path,
+                    ["connection_id": "con_acme", "role_id": "rol_editor", "name": .string(name)]
+                )
+            }
+            #expect(try await api.everything("name", of: "mappings", at: Self.path, take: 1) == names)
+        }
+    }
+
     @Test func `name what there is`() async throws {
         try await TestAPI.run { api in
             try await api.seed()

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Administration
@@ -152,6 +153,37 @@ import Testing
             try await api.done(.noContent, .delete, path, ["groups": ["grp_editors"]])
             try await api.done(.noContent, .delete, path, ["groups": ["grp_editors"]])
             #expect(try await api.ask(.get, path).body == ["groups": []])
+        }
+    }
+
+    @Test func `inside an organization are adopted by those who could assign them there`() async throws {
+        let scopes: Set<String> = [
+            "create:group_roles", "create:organizations", "create:connections", "update:organizations",
+        ]
+        try await TestAPI.run(scopes: scopes) { api in
+            try await api.seed()
+            let organization = Organization.ID(try await api.makeOrganization("acme", connections: ["con_acme"]))
+            try await api.commit { transaction in
+                try transaction.addAssignment(
+                    RoleAssignment(
+                        role: "rol_editor",
+                        holder: .groups(.id("grp_editors")),
+                        scope: .organization(organization),
+                        origin: .api
+                    )
+                )
+                try transaction.deleteGroup("grp_editors", now: .noon)
+                let again = Group(
+                    id: "grp_again",
+                    connection: Connection.acme.id,
+                    name: "Editors",
+                    externalID: "ext-editors"
+                )
+                _ = try transaction.createGroup(GroupDocument(again), uniqueName: true, now: .noon)
+            }
+            let before = try await api.store.head()
+            try await api.refuses(.forbidden, .post, "groups/grp_again/adopt")
+            #expect(try await api.store.head() == before)
         }
     }
 

@@ -150,6 +150,15 @@ extension TestAPI {
         }
     }
 
+    @Test func `inside an organization need the scope of its members' roles`() async throws {
+        try await TestAPI.run(scopes: ["read:user_effective_roles"]) { api in
+            try await api.makeHistory()
+            #expect(try await api.ask(.get, "\(Self.path)?revision=3").status == .ok)
+            let inside = try await api.ask(.get, "\(Self.path)?revision=3&organization=acme")
+            #expect(inside.status == .forbidden && inside.text("errorCode") == "insufficient_scope")
+        }
+    }
+
     @Test func `are refused where the history has ended, and where there is no history yet`() async throws {
         try await TestAPI.run { api in
             try await api.makeHistory()

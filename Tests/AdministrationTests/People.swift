@@ -3,6 +3,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Administration

@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Administration

@@ -67,6 +67,18 @@ import Testing
         }
     }
 
+    @Test func `was changed when its connection calls users by something else`() async throws {
+        try await Self.run { api in
+            let before = try await api.ask(.post, Self.path)
+            let mapping = try #require(before["mapping"])
+            let change: JSONValue = ["user_id_attribute": "userName", "mapping": mapping]
+            let changed = try await api.ask(.patch, Self.path, change)
+            let updated = try #require(changed.text("updated_on"))
+            #expect(changed.text("user_id_attribute") == "userName" && updated != before.text("updated_on"))
+            #expect(try await api.ask(.patch, Self.path, change).text("updated_on") == updated)
+        }
+    }
+
     @Test func `restricts nothing when the usual mapping is sent back`() async throws {
         try await Self.run { api in
             let usual = try #require(try await api.ask(.get, "\(Self.path)/default-mapping")["mapping"])

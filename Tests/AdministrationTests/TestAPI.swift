@@ -8,23 +8,23 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Synchronization
+import TestSupport
 import TokenSigning
 
 @testable import Administration
 
-/// A clock that goes one millisecond further with every look at it.
-final class SteppingClock: Sendable {
-    private let instant = Mutex(Timestamp(seconds: 1_800_000_000))
+/// The revisions that requests have waited for until they answered questions.
+final class AwaitedRevisions: Sendable {
+    private let revisions = Mutex<[Revision]>([])
 
-    func now() -> Timestamp {
-        instant.withLock { instant in
-            instant = instant + .milliseconds(1)
-            return instant
+    func add(_ revision: Revision) { revisions.withLock { $0.append(revision) } }
+
+    /// Those since the last call.
+    func take() -> [Revision] {
+        revisions.withLock { revisions in
+            defer { revisions = [] }
+            return revisions
         }
-    }
-
-    func advance(by interval: Duration) {
-        instant.withLock { $0 = $0 + interval }
     }
 }
 
@@ -41,6 +41,7 @@ struct TestAPI: Sendable {
     static func run(
         scopes: Set<String>? = nil,
         limits: ManagementLimits = ManagementLimits(),
+        awaited: AwaitedRevisions = AwaitedRevisions(),
         _ body: @escaping @Sendable (TestAPI) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID().uuidString)")
@@ -63,7 +64,10 @@ struct TestAPI: Sendable {
                 store: store,
                 tokenScopes: ["get:users", "post:users", "get:devices"],
                 snapshot: { publisher.current },
-                published: { try await publisher.reached($0) },
+                published: { revision in
+                    awaited.add(revision)
+                    try await publisher.reached(revision)
+                },
                 seal: .random(),
                 settings: ManagementSettings(limits: limits),
                 now: { clock.now() }

@@ -8,7 +8,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import RequestAdmission
-import Synchronization
+import TestSupport
 import TokenSigning
 
 @testable import Administration
@@ -25,10 +25,12 @@ struct TestAccess: Sendable {
     let log: LogRecorder
     let client: any TestClientProtocol
 
+    /// - Parameter afterAuthentication: happens between the look at a request's token and the request.
     static func run(
         isLoopback: Bool = false,
         requestsPerSecond: Int = 1_000,
         failuresPerMinute: Int = 30,
+        afterAuthentication: @escaping @Sendable (SQLiteDirectoryStore) async throws -> Void = { _ in },
         _ body: @escaping @Sendable (TestAccess) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)")
@@ -47,7 +49,7 @@ struct TestAccess: Sendable {
             failuresPerMinute: failuresPerMinute
         )
         let authority = ClientAuthority(store: store, signer: signer, settings: settings, now: { clock.now() })
-        let router = try await router(store, authority, log.logger)
+        let router = try await router(store, authority, afterAuthentication, log.logger)
         try await Application(router: router, logger: log.logger).test(.router) { client in
             try await body(TestAccess(store: store, clock: clock, signer: signer, log: log, client: client))
         }
@@ -57,6 +59,7 @@ struct TestAccess: Sendable {
     private static func router(
         _ store: SQLiteDirectoryStore,
         _ authority: ClientAuthority,
+        _ afterAuthentication: @escaping @Sendable (SQLiteDirectoryStore) async throws -> Void,
         _ logger: Logger
     ) async throws -> Router<BasicRequestContext> {
         let snapshot = try await IndexUpdater.load(from: store)
@@ -73,7 +76,11 @@ struct TestAccess: Sendable {
                 now: authority.now
             ),
             reload: nil,
-            authenticate: { try await authority.caller(of: $0) },
+            authenticate: { request in
+                let caller = try await authority.caller(of: request)
+                try await afterAuthentication(store)
+                return caller
+            },
             rates: rates,
             logger: logger
         ).add(to: router)

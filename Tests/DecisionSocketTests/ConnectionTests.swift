@@ -112,9 +112,10 @@ extension SocketSuites {
 
         @Test func `what is in flight is finished when the server stops`() async throws {
             let gate = Gate()
-            // Were the limit what ends it, the test would not.
+            // Were the limit what ends it, the test would not. On one event loop, so that once one connection is told of the
+            // end, the other is too.
             let server = try await TestServer.start(
-                limits: SocketLimits(drain: .seconds(600)),
+                limits: SocketLimits(eventLoops: 1, drain: .seconds(600)),
                 join: { _ in
                     await gate.wait()
                     return .made(at: Samples.revision)
@@ -160,7 +161,13 @@ extension SocketSuites {
         }
 
         @Test func `a request that was half sent when the server stops is answered if the rest comes`() async throws {
-            let limits = SocketLimits(slow: .seconds(600), drain: .seconds(600), grace: .seconds(600))
+            // On one event loop, so that once the idle connection is closed, the other knows of the end too.
+            let limits = SocketLimits(
+                eventLoops: 1,
+                slow: .seconds(600),
+                drain: .seconds(600),
+                grace: .seconds(600)
+            )
             let server = try await TestServer.start(limits: limits)
             try await server.withConnection { idle async throws in
                 try await server.withConnection { connection async throws in

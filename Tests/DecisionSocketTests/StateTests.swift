@@ -2,8 +2,7 @@ import AccessIndex
 import AccessModel
 import DecisionSocket
 import Foundation
-import Logging
-import Synchronization
+import TestSupport
 import Testing
 
 extension SocketSuites {
@@ -167,6 +166,25 @@ extension SocketSuites {
             }
         }
 
+        @Test func `a login that made a membership says so where it is refused after all`() async throws {
+            let joins = Joins()
+            let join: DecisionServer.Join = { member in
+                _ = try await joins.join(member)
+                // Deactivated between the membership and the second look.
+                return .made(at: try await joins.commit(.putUser(Samples.user("00u2", isActive: false))))
+            }
+            try await TestServer.running(join: join) { server async throws in
+                await joins.use(server.publisher)
+                let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
+                let first = try await server.ask("POST", "/v1/claims", body: body)
+                #expect(first.json["reason"] as? String == "blocked_subject")
+                #expect(first.json["joined"] as? Bool == true)
+                let second = try await server.ask("POST", "/v1/claims", body: body)
+                #expect(second.json["reason"] as? String == "blocked_subject")
+                #expect(second.json["joined"] == nil)
+            }
+        }
+
         @Test func `of logins at the same time exactly one says that it made the membership`() async throws {
             let joins = Joins()
             let crowd = Crowd(of: 4)
@@ -194,7 +212,7 @@ extension SocketSuites {
             struct NoRoom: Error, CustomStringConvertible {
                 let description: String
             }
-            let log = CapturedLog()
+            let log = LogRecorder()
             let join: DecisionServer.Join = { throw NoRoom(description: "no room for \($0.user)") }
             try await TestServer.running(logger: log.logger, join: join) { server async throws in
                 let body = Array(#"{"subject":"okta|acme|00u2","organization":"acme"}"#.utf8)
@@ -245,31 +263,6 @@ private actor Crowd {
     }
 }
 
-/// A log whose lines a test reads.
-private final class CapturedLog: Sendable {
-    private let captured = Mutex<[String]>([])
-
-    var lines: [String] { captured.withLock { $0 } }
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
-
-    private struct Handler: LogHandler {
-        let log: CapturedLog
-        var logLevel = Logger.Level.trace
-        var metadata = Logger.Metadata()
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let error = event.error.map { " \($0)" } ?? ""
-            log.captured.withLock { $0.append("\(event.message) \(event.metadata ?? [:])\(error)") }
-        }
-    }
-}
-
 /// A store that counts the memberships it is asked to make.
 private actor Joins {
     private(set) var members = [OrganizationMember]()
@@ -285,5 +278,10 @@ private actor Joins {
         }
         members.append(member)
         return .made(at: try publisher.commit(.addOrganizationMember(member)))
+    }
+
+    func commit(_ change: Change) throws -> Revision {
+        guard let publisher else { return Samples.revision }
+        return try publisher.commit(change)
     }
 }

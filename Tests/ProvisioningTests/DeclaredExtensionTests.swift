@@ -3,6 +3,7 @@ import DirectoryStorage
 import HummingbirdTesting
 import Provisioning
 import SCIMProtocol
+import TestSupport
 import Testing
 
 @Suite struct `A declared extension` {

@@ -5,37 +5,8 @@ import HummingbirdTesting
 import Logging
 import Provisioning
 import SCIMProtocol
-import Synchronization
+import TestSupport
 import Testing
-
-/// Keeps every line that is logged, at any level, with its metadata.
-private final class LogRecorder: Sendable {
-    private let recorded = Mutex<[String]>([])
-
-    var lines: [String] { recorded.withLock { $0 } }
-
-    var logger: Logger {
-        var logger = Logger(label: "scim", factory: { _ in Handler(recorder: self) })
-        logger.logLevel = .trace
-        return logger
-    }
-
-    private struct Handler: LogHandler {
-        let recorder: LogRecorder
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-            recorder.recorded.withLock { $0.append("\(event.message) " + pairs.joined(separator: " ")) }
-        }
-    }
-}
 
 @Suite struct `The log` {
     @Test func `has one line for each request, without anything that names a person or opens a door`() async throws {

@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import HTTPTypes
 import SCIMProtocol
+import TestSupport
 import Testing
 import TokenSigning
 

@@ -3,6 +3,7 @@ import DirectoryStorage
 import HTTPTypes
 import HummingbirdTesting
 import SCIMProtocol
+import TestSupport
 import Testing
 
 @testable import Provisioning

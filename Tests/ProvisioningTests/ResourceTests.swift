@@ -4,6 +4,7 @@ import HTTPTypes
 import HummingbirdTesting
 import Provisioning
 import SCIMProtocol
+import TestSupport
 import Testing
 
 @Suite struct `A resource` {

@@ -7,26 +7,10 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import SCIMProtocol
-import Synchronization
+import TestSupport
 import TokenSigning
 
 @testable import Provisioning
-
-/// A clock that goes one millisecond further with every look at it.
-final class SteppingClock: Sendable {
-    private let instant = Mutex(Timestamp(seconds: 1_800_000_000))
-
-    func now() -> Timestamp {
-        instant.withLock { instant in
-            instant = instant + .milliseconds(1)
-            return instant
-        }
-    }
-
-    func advance(by interval: Duration) {
-        instant.withLock { $0 = $0 + interval }
-    }
-}
 
 /// The SCIM endpoint over a store in a file of its own, and a client that speaks to it as one connection's provider.
 struct TestServer: Sendable {

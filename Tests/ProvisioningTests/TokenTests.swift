@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import SCIMProtocol
+import TestSupport
 import Testing
 
 @testable import Provisioning

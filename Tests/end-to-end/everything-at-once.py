@@ -12,7 +12,7 @@ from administration.storm import WORKERS, Questions, told
 from sidecar import expect, expect_equal
 
 #: For how long everything changes.
-SECONDS = float(os.environ.get("ROLLCALL_STORM_SECONDS", "20"))
+SECONDS = float(os.environ.get("ROLLCALL_STORM_SECONDS", "60"))
 GROUPS = 4
 USERS = 10
 #: How many answers of the storm are held against the history.

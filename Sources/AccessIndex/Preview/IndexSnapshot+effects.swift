@@ -9,23 +9,26 @@ extension IndexSnapshot {
     ///
     /// - Parameters:
     ///   - limit: how many users each finding names at most.
+    ///   - detail: how many users are shown with all that would happen to them.
     ///   - extra: effects in the whole tenant of which the index does not know.
     package func effects(
         of changes: [Change],
         at instant: Timestamp,
         naming limit: Int = .max,
+        detailing detail: Int = 0,
         with extra: (User.ID) -> [AccessEffect] = { _ in [] }
     ) -> AccessEffects {
         var new = directory
         for change in changes { new.apply(change) }
         new.finish()
-        var effects = AccessEffects(naming: limit)
+        var effects = AccessEffects(naming: limit, detailing: detail)
         var comparison = DirectoryComparison(directory, new, at: instant)
         let places = ReachedPlaces(of: changes, directory, new)
         for user in ReachedUsers(of: changes, directory, new).all {
-            var found = extra(user).map { (organization: Organization?.none, effect: $0) }
+            var found = extra(user).map { AccessEffects.Placed(organization: nil, effect: $0) }
             for place in places.all(of: user) {
-                found += comparison.effects(on: user, in: place?.id).map { (organization: place, effect: $0) }
+                found += comparison.effects(on: user, in: place?.id)
+                    .map { AccessEffects.Placed(organization: place, effect: $0) }
             }
             effects.add(found, on: user)
         }

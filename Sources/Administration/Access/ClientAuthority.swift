@@ -30,13 +30,10 @@ package struct ClientAuthority: Sendable {
     package func caller(of request: Request) async throws -> ManagementCaller {
         guard let text = request.headers[.authorization] else { throw ManagementError.missingToken }
         guard let header = AuthorizationHeader(text), header.scheme == .bearer else {
-            throw ManagementError.unauthorized("Invalid token.")
+            throw ManagementError.invalidToken("Invalid token.")
         }
         let token = try verified(header.credentials)
-        guard let client = try await store.read({ try $0.client(token.client) }),
-            client.secretNumber == token.secretNumber
-        else { throw ManagementError.unauthorized("Invalid token.") }
-        return ManagementCaller(.client(client.id), scopes: token.scopes.intersection(client.scopes))
+        return try await store.read { try ManagementCaller(token, in: $0) }
     }
 
     private func verified(_ token: String) throws(ManagementError) -> AccessToken {
@@ -52,7 +49,7 @@ package struct ClientAuthority: Sendable {
             guard let token = try? AccessToken(json: verified.payload) else { throw .malformedClaims }
             return token
         } catch {
-            throw .unauthorized(error.sentence)
+            throw .invalidToken(error.sentence)
         }
     }
 }
@@ -65,7 +62,7 @@ extension ManagementError {
         headers: [.wwwAuthenticate: #"Bearer realm="rollcall""#]
     )
 
-    fileprivate static func unauthorized(_ sentence: String) -> Self {
+    static func invalidToken(_ sentence: String) -> Self {
         Self(
             .unauthorized,
             sentence,

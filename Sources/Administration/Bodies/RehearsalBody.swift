@@ -11,13 +11,13 @@ struct RehearsalBody: Encodable, Sendable {
     var usersAffected: Int
     var usersGaining: Int
     var usersLosing: Int
-    /// The first of them, by user and place.
+    /// The first of them, by the user's connection, the user's creation and the place.
     var effects: [EffectBody]
     /// How many are not shown.
     var effectsOmitted: Int
 
     /// Shown at most.
-    private static let limit = 200
+    static let limit = 200
 
     static let schema = Schema.object(
         "Rehearsal",
@@ -29,15 +29,13 @@ struct RehearsalBody: Encodable, Sendable {
         ]
     )
 
-    /// - Parameter roles: all there are, whose names effects have.
-    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>, naming roles: [Role]) {
-        let all = EffectBody.all(of: effects, roles)
+    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>) {
         revision = rehearsal.base.description
-        usersAffected = Set(all.map { User.ID($0.userId) }).count
+        usersAffected = effects.affected
         usersGaining = effects.gaining
         usersLosing = effects.losing
-        self.effects = Array(all.prefix(Self.limit))
-        effectsOmitted = all.count - self.effects.count
+        self.effects = Array(effects.first.flatMap { EffectBody.all(of: $0) }.prefix(Self.limit))
+        effectsOmitted = effects.affectedPlaces - self.effects.count
     }
 }
 
@@ -58,38 +56,27 @@ struct EffectBody: Encodable, Sendable {
         ]
     )
 
-    private struct Place: Hashable {
-        var user: User.ID
-        var organization: Organization?
-    }
-
-    /// By user, then by place.
-    static func all(of effects: AccessEffects, _ roles: [Role]) -> [EffectBody] {
-        var bodies: [Place: EffectBody] = [:]
-        for finding in effects.findings {
-            let matter = MatterBody(finding.effect.matter, roles)
-            for user in finding.users {
-                let place = Place(user: user, organization: finding.organization)
-                var body = bodies[place] ?? EffectBody(at: place)
-                switch finding.effect.direction {
-                case .gain: body.gains.append(matter)
-                case .loss: body.loses.append(matter)
-                }
-                bodies[place] = body
+    /// What would happen to the user, by place.
+    static func all(of affected: AccessEffects.Affected) -> [EffectBody] {
+        var bodies: [EffectBody] = []
+        for placed in affected.effects {
+            let place = placed.organization
+            if bodies.isEmpty || bodies[bodies.count - 1].organizationId != place?.id.rawValue {
+                bodies.append(
+                    EffectBody(
+                        userId: affected.user.rawValue,
+                        organizationId: place?.id.rawValue,
+                        organization: place?.name
+                    )
+                )
+            }
+            let matter = MatterBody(placed.effect.matter)
+            switch placed.effect.direction {
+            case .gain: bodies[bodies.count - 1].gains.append(matter)
+            case .loss: bodies[bodies.count - 1].loses.append(matter)
             }
         }
-        return bodies.values.sorted { $0.precedes($1) }
-    }
-
-    private init(at place: Place) {
-        userId = place.user.rawValue
-        organizationId = place.organization?.id.rawValue
-        organization = place.organization?.name
-    }
-
-    private func precedes(_ other: EffectBody) -> Bool {
-        guard userId.hasSameBytes(as: other.userId) else { return User.ID(userId) < User.ID(other.userId) }
-        return (organization ?? "") < (other.organization ?? "")
+        return bodies
     }
 }
 
@@ -119,11 +106,10 @@ struct MatterBody: Encodable, Sendable {
         ]
     )
 
-    init(_ matter: AccessEffect.Matter, _ roles: [Role]) {
+    init(_ matter: AccessEffect.Matter) {
         switch matter {
-        case .role(let name, let level):
-            (type, self.name, self.level) = ("role", name, level.rawValue)
-            id = roles.first { $0.name.hasSameBytes(as: name) }?.id.rawValue
+        case .role(let id, let name, let level):
+            (type, self.id, self.name, self.level) = ("role", id.rawValue, name, level.rawValue)
         case .login(let refusal): (type, name) = ("login", refusal.rawValue)
         case .lookup(let attribute, _): (type, name) = ("lookup", attribute.rawValue)
         case .permission(let entitlement, let roles):

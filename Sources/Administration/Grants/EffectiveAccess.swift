@@ -8,13 +8,15 @@ import DirectoryStorage
 struct EffectiveAccess: Sendable {
     /// Each once.
     private(set) var roles: [EffectiveRole] = []
+    private var places: [Role.ID: Int] = [:]
 
     /// A role that holds at both levels is one with the sources of both.
     init(_ roles: [EffectiveRole]) {
         for role in roles {
-            if let place = self.roles.firstIndex(where: { $0.id == role.id }) {
+            if let place = places[role.id] {
                 self.roles[place].sources += role.sources
             } else {
+                places[role.id] = self.roles.count
                 self.roles.append(role)
             }
         }
@@ -63,7 +65,7 @@ struct EffectiveAccess: Sendable {
         var waiting = [id]
         var sources: Set<String> = []
         while let id = waiting.popLast() {
-            for source in roles.first(where: { $0.id == id })?.sources ?? [] {
+            for source in places[id].map({ roles[$0].sources }) ?? [] {
                 switch source {
                 case .direct: sources.insert("direct")
                 case .groups: sources.insert("groups")

@@ -3,7 +3,7 @@ import DirectoryStorage
 import HTTPTypes
 
 /// A permission of an API as a request names it.
-struct PermissionReference: Codable, Hashable, Sendable {
+struct PermissionReference: Codable, Sendable {
     var api: String
     var permission: String
 
@@ -29,20 +29,27 @@ struct PermissionReference: Codable, Hashable, Sendable {
         )
     ])
 
-    /// Those of a body, each once.
+    /// Those of a body, each once. Texts are bytes.
     static func all(of request: ManagementRequest) throws -> [Self] {
         struct Body: Decodable {
             var permissions: [PermissionReference]
         }
-        var seen = Set<PermissionReference>()
-        return try request.decoded(as: Body.self).permissions.filter { seen.insert($0).inserted }
+        var seen = Set<[[UInt8]]>()
+        return try request.decoded(as: Body.self).permissions.filter { reference in
+            seen.insert([Array(reference.api.utf8), Array(reference.permission.utf8)]).inserted
+        }
     }
 
-    /// Refuses a permission that no API has.
-    func check(in reader: any DirectoryReader) throws {
-        guard let api = try reader.api(api) else { throw ManagementError.unknownAPI }
-        guard api.permissions.contains(where: { $0.name.hasSameBytes(as: permission) }) else {
-            throw ManagementError(.notFound, "The resource server has no permission `\(permission)`.")
+    /// Refuses a permission that no API has. Reads each API once: one can have thousands of permissions.
+    static func check(_ references: [Self], in reader: any DirectoryReader) throws {
+        for (identifier, references) in Dictionary(grouping: references, by: { Array($0.api.utf8) }) {
+            guard let api = try reader.api(String(decoding: identifier, as: UTF8.self)) else {
+                throw ManagementError.unknownAPI
+            }
+            let names = Set(api.permissions.map { Array($0.name.utf8) })
+            for reference in references where !names.contains(Array(reference.permission.utf8)) {
+                throw ManagementError(.notFound, "The resource server has no permission `\(reference.permission)`.")
+            }
         }
     }
 

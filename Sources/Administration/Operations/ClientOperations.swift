@@ -53,7 +53,6 @@ enum ClientOperations {
             refusals: [.conflict]
         ) { request in
             let given = Set(request.texts("scopes"))
-            try request.caller.checkMayGive(given)
             var generator = SystemRandomNumberGenerator()
             let secret = Secret.make()
             let client = ClientRecord(
@@ -63,7 +62,10 @@ enum ClientOperations {
                 scopes: given,
                 created: request.instant
             )
-            let commit = try await request.commit { try $0.putClient(client) }
+            let commit = try await request.commit { transaction in
+                try request.caller.current(in: transaction).checkMayGive(given)
+                try transaction.putClient(client)
+            }
             return .created(ClientBody(client, secret: secret), commit)
         }
     }
@@ -83,7 +85,7 @@ enum ClientOperations {
             let commit = try await request.commit { transaction in
                 var client = try transaction.existingClient(request.identifier("client_id"))
                 let given = wish.scopes ?? client.scopes
-                try request.caller.checkMayGive(given.subtracting(client.scopes))
+                try request.caller.current(in: transaction).checkMayGive(given.subtracting(client.scopes))
                 client.name = wish.name ?? client.name
                 client.scopes = given
                 try transaction.putClient(client)
@@ -107,7 +109,7 @@ enum ClientOperations {
         let digest = SecretDigest(of: secret).bytes
         let commit = try await request.commit { transaction in
             var client = try transaction.existingClient(request.identifier("client_id"))
-            try request.caller.checkMayGive(client.scopes)
+            try request.caller.current(in: transaction).checkMayGive(client.scopes)
             client.digest = digest
             client.secretNumber += 1
             try transaction.putClient(client)

@@ -21,7 +21,7 @@ enum PagingStyle: Sendable {
         QueryParameter("per_page", .integer(1...100), summary: "How many a page has, 50 where it is not said"),
     ]
     private static let checkpointParameters = [
-        QueryParameter("from", .text(1...1_024), summary: "The `next` of the page before; absent for the first"),
+        QueryParameter("from", .cursor, summary: "The `next` of the page before; absent for the first"),
         QueryParameter(
             "take",
             .integer(1...Int.max),

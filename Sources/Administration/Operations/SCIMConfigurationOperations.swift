@@ -165,6 +165,7 @@ extension DirectoryTransaction {
         if let attribute = wish.userIDAttribute, attribute != connection.userIDAttribute {
             connection.userIDAttribute = attribute
             try putConnection(connection)
+            try touchSCIMConfiguration(of: connection.id, now: request.instant)
         }
         let mapping = wish.mapping(for: connection.strategy)
         try putSCIMConfiguration(SCIMConfiguration(of: connection.id, mapping: mapping, now: request.instant))

@@ -26,7 +26,7 @@ struct ScopeRule: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLitera
 }
 
 extension ScopeRule: CustomStringConvertible {
-    /// `read:roles or read:users with read:roles`.
+    /// `read:roles, read:roles with read:users`.
     var description: String {
         alternatives.map { $0.sorted().joined(separator: " with ") }.joined(separator: ", ")
     }

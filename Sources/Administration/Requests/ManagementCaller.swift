@@ -14,10 +14,31 @@ package struct ManagementCaller: Sendable {
     package var identity: Identity
     /// Nil is all of them.
     package var scopes: Set<String>?
+    /// What a client showed; nil for a peer.
+    private var token: AccessToken?
 
     package init(_ identity: Identity, scopes: Set<String>?) {
         self.identity = identity
         self.scopes = scopes
+    }
+
+    /// The client that a genuine token names, with the scopes that both it and its token have. Throws 401 where the client,
+    /// or the secret that obtained the token, is gone.
+    init(_ token: AccessToken, in reader: any DirectoryReader) throws {
+        guard let client = try reader.client(token.client), client.secretNumber == token.secretNumber else {
+            throw ManagementError.invalidToken("Invalid token.")
+        }
+        identity = .client(client.id)
+        scopes = token.scopes.intersection(client.scopes)
+        self.token = token
+    }
+
+    /// The caller as it is now, in the state that is read.
+    ///
+    /// INVARIANT (revocation is immediate): a write looks in its own transaction, so that nothing is done with what was
+    /// taken away while the request was under way.
+    func current(in reader: any DirectoryReader) throws -> Self {
+        try token.map { try Self($0, in: reader) } ?? self
     }
 
     /// Whoever may open the management socket may do everything.

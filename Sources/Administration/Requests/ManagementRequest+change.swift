@@ -15,10 +15,15 @@ extension ManagementRequest {
         answer: (Commit<Value>) throws -> ManagementAnswer
     ) async throws -> ManagementAnswer {
         guard isRehearsal else { return try answer(await commit(body)) }
-        let rehearsal = try await directory.store.rehearse(body)
+        let rehearsal = try await directory.store.rehearse(admitted(body))
         try await directory.publication.wait(for: rehearsal.base)
-        let effects = directory.snapshot().effects(of: rehearsal.changes, at: instant)
-        return .ok(RehearsalBody(effects, of: rehearsal, naming: try await read { try $0.roles() }))
+        let effects = directory.snapshot().effects(
+            of: rehearsal.changes,
+            at: instant,
+            naming: 0,
+            detailing: RehearsalBody.limit
+        )
+        return .ok(RehearsalBody(effects, of: rehearsal))
     }
 
     /// Runs `body` as one change by the caller, and answers 204.

@@ -1,12 +1,15 @@
 import AccessModel
 import DirectoryStorage
 import Foundation
+import HTTPTypes
 import RequestAdmission
 
 /// A request that is as its operation declares it, from a caller who may ask it.
 struct ManagementRequest: Sendable {
     let directory: ManagementDirectory
     let caller: ManagementCaller
+    /// What the caller needs for it.
+    let scopes: ScopeRule
     /// What the answer and the log call the request.
     let requestID: RequestID
     /// By name, decoded.
@@ -30,7 +33,7 @@ struct ManagementRequest: Sendable {
         try JSONDecoder().decode(type, from: JSONEncoder().encode(body))
     }
 
-    /// A member of the body that is an array of texts, each once, in their order.
+    /// A member of the body that is an array of texts, each once, in their order. Texts are bytes.
     func texts(_ name: String) -> [String] {
         guard case .object(let members) = body, case .array(let values) = members[name] else { return [] }
         var seen = Set<[UInt8]>()
@@ -47,12 +50,31 @@ struct ManagementRequest: Sendable {
     }
 
     /// Runs `body` as one change by the caller. Returns once the change is on disk and answers questions.
+    ///
+    /// INVARIANT (acknowledged means enforced): that is waited for where nothing changed too. What made the request
+    /// superfluous may have been committed a moment ago and not be published yet; so may have been what deleted something
+    /// that is not there.
     func commit<Value: Sendable>(
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
         let author = caller.identity.author
-        let commit = try await directory.store.commit(by: author, at: instant, request: requestID, body)
-        if commit.isChange { try await directory.publication.wait(for: commit.revision) }
-        return commit
+        do {
+            let commit = try await directory.store.commit(by: author, at: instant, request: requestID, admitted(body))
+            try await directory.publication.wait(for: commit.revision)
+            return commit
+        } catch let error as ManagementError where error.status == .notFound {
+            try await directory.publication.wait(for: try await directory.store.head())
+            throw error
+        }
+    }
+
+    /// `body` for a caller who, when it begins, may still do what the operation does.
+    func admitted<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) -> @Sendable (any DirectoryTransaction) throws -> Value {
+        { transaction in
+            try caller.current(in: transaction).check(scopes)
+            return try body(transaction)
+        }
     }
 }

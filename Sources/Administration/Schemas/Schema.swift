@@ -60,6 +60,8 @@ extension Schema {
 
     /// An identifier in a request: unknown ones are 404, so that little is asked of their form.
     static let identifier = Self.text(1...1_024)
+    /// The `next` of a page. It has the longest key of a list in it, sealed, which takes a third more.
+    static let cursor = Self.text(1...16_384)
 
     static func list(_ element: Schema, _ count: ClosedRange<Int> = 0...100_000) -> Self {
         .array(element, count: count)
@@ -82,7 +84,7 @@ extension Schema {
             .required("start", .integer(0...Int.max)), .required("limit", .integer(0...Int.max)),
             .required("total", .integer(0...Int.max)), .required(collection, list),
         ])
-        let part = Schema.object([.required(collection, list), .optional("next", .text(1...1_024))])
+        let part = Schema.object([.required(collection, list), .optional("next", .cursor)])
         return .anyOf((style.takesOffset ? [list, totals] : []) + (style.takesCheckpoint ? [part] : []))
     }
 }

@@ -30,12 +30,19 @@ package enum ClaimsAnswer {
         return writer.bytes
     }
 
-    package static func refuse(_ refusal: LoginRefusal, _ login: LoginRequest, _ basis: AnswerBasis) -> [UInt8] {
+    /// A refused login. `joined`: it had made a membership when something else came between.
+    package static func refuse(
+        _ refusal: LoginRefusal,
+        _ login: LoginRequest,
+        joined: Bool,
+        _ basis: AnswerBasis
+    ) -> [UInt8] {
         let error = refusal.oauthError(for: login)
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.member("outcome", "deny")
         writer.member("reason", refusal.rawValue)
+        if joined { writer.member("joined", true) }
         writer.member("error", error.code)
         writer.member("error_description", error.description)
         writer.member(basis)

@@ -21,22 +21,28 @@ struct ClaimsIssuer: Sendable {
         joined: Bool,
         now: Timestamp
     ) throws(SigningError) -> Outcome {
-        guard basis.freshness != .stale else { return refuse(.stale, question, basis) }
+        guard basis.freshness != .stale else { return refuse(.stale, question, joined, basis) }
         switch snapshot.login(question.login, at: now) {
         case .join(let member): return .join(member)
-        case .refuse(let refusal): return refuse(refusal, question, basis)
+        case .refuse(let refusal): return refuse(refusal, question, joined, basis)
         case .permit(let claims):
             let token = token(for: question, claims, basis, now)
             let payload = token.json
-            guard payload.count <= tokens.largestPayload else { return refuse(.tooLarge, question, basis) }
+            guard payload.count <= tokens.largestPayload else { return refuse(.tooLarge, question, joined, basis) }
             let signed = try signer.sign(payload, as: .claims)
             let body = ClaimsAnswer.permit(token, payload, signed: signed, joined: joined, from: snapshot, basis)
             return .answer(Answer(body: body, basis: basis), .permit)
         }
     }
 
-    private func refuse(_ refusal: LoginRefusal, _ question: ClaimsQuestion, _ basis: AnswerBasis) -> Outcome {
-        .answer(Answer(body: ClaimsAnswer.refuse(refusal, question.login, basis), basis: basis), .refuse(refusal))
+    private func refuse(
+        _ refusal: LoginRefusal,
+        _ question: ClaimsQuestion,
+        _ joined: Bool,
+        _ basis: AnswerBasis
+    ) -> Outcome {
+        let body = ClaimsAnswer.refuse(refusal, question.login, joined: joined, basis)
+        return .answer(Answer(body: body, basis: basis), .refuse(refusal))
     }
 
     private func token(

@@ -26,6 +26,15 @@ extension SQLiteTransaction {
         return true
     }
 
+    func touchSCIMConfiguration(of connection: Connection.ID, now: Timestamp) throws(StoreError) {
+        guard let owner = try connectionKey(connection) else { return }
+        try session.run(
+            "UPDATE scim_configurations SET updated = max(updated, ?) WHERE connection_key = ?",
+            now.nanoseconds,
+            owner
+        )
+    }
+
     @discardableResult
     func deleteSCIMConfiguration(of connection: Connection.ID) throws(StoreError) -> Bool {
         guard let owner = try connectionKey(connection) else { return false }

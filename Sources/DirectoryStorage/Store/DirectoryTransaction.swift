@@ -113,6 +113,8 @@ package protocol DirectoryTransaction: DirectoryReader {
     /// Lets the connection's provider push, or changes the mapping of one that may already; what was created stays so.
     /// Returns whether it changed anything.
     @discardableResult func putSCIMConfiguration(_ configuration: SCIMConfiguration) throws(StoreError) -> Bool
+    /// Says that a configuration was changed where that lies elsewhere: in what its connection calls users by.
+    func touchSCIMConfiguration(of connection: Connection.ID, now: Timestamp) throws(StoreError)
     /// Ends the configuration and the connection's tokens. Users and groups stay as they are. Returns whether there was
     /// one.
     @discardableResult func deleteSCIMConfiguration(of connection: Connection.ID) throws(StoreError) -> Bool

@@ -11,13 +11,12 @@ actor Reload {
     private let keys: KeyDirectory
     private let signer: TokenSigner
     private let certificates: CertificateSource?
-    private let published: @Sendable (Revision) async throws -> Void
-    private let limit: Duration
+    private let publication: Publication
     private var last: Task<Result<[String], CommandFailure>, Never>?
 
     /// - Parameters:
+    ///   - limit: the most that it may take until policies are in the answers.
     ///   - published: returns once the revision, or a later one, answers questions; cancellable.
-    ///   - limit: how long that may take.
     init(
         policies: PolicyApplication,
         keys: KeyDirectory,
@@ -30,8 +29,7 @@ actor Reload {
         self.keys = keys
         self.signer = signer
         self.certificates = certificates
-        self.limit = limit
-        self.published = published
+        publication = Publication(limit: limit, published: published)
     }
 
     /// Returns a line for each change once all of them are in the answers; throws one failure that names everything
@@ -70,17 +68,7 @@ actor Reload {
 
     private func reloadPolicies() async throws(CommandFailure) -> [String] {
         let application = try await policies.apply()
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { [published, limit] group in
-                group.addTask { try await published(application.revision) }
-                group.addTask {
-                    try await Task.sleep(for: limit)
-                    throw CancellationError()
-                }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
-        } catch {
+        guard (try? await publication.reaches(application.revision)) == true else {
             throw CommandFailure("the policies are committed as \(application.revision), and not yet in the answers")
         }
         return application.changes

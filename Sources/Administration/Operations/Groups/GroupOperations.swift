@@ -94,18 +94,20 @@ enum GroupOperations {
         summary: "Rename a group that the API made",
         scopes: "update:groups",
         body: .object([.optional("name", name), .optional("external_id", .nullable(.text(1...256)))]),
+        canRehearse: true,
         success: .init(.ok, GroupBody.schema),
         refusals: [.notFound, .conflict]
     ) { request in
         let id: Group.ID = request.identifier("id")
         let wish = try request.decoded(as: GroupWish.self)
-        let commit = try await request.commit { transaction in
+        return try await request.change { transaction in
             var group = try transaction.changeable(id).group
             group.name = wish.name ?? group.name
             if let externalID = wish.externalID { group.externalID = externalID }
             return try transaction.replaceGroup(GroupDocument(group), uniqueName: true, now: request.instant)
+        } answer: { commit in
+            .ok(request.show(commit.value), commit)
         }
-        return .ok(request.show(commit.value), commit)
     }
 
     private static let delete = Operation(

@@ -45,6 +45,7 @@ enum GroupRoleMappingOperations {
         let wish = try MappingWish(request)
         let limit = request.directory.settings.limits.groupRoleMappings
         return try await request.change { transaction in
+            try request.checkPlace(of: wish.assignment, "create", in: transaction)
             try wish.check(in: transaction)
             let isNew = try transaction.addAssignment(wish.assignment)
             if isNew, try transaction.groupRoleMappings(of: nil).count > limit {
@@ -69,6 +70,7 @@ enum GroupRoleMappingOperations {
     ) { request in
         let wish = try MappingWish(request)
         return try await request.change { transaction in
+            try request.checkPlace(of: wish.assignment, "delete", in: transaction)
             let connection = try wish.check(in: transaction)
             for declared in try transaction.groupRoleMappings(of: connection) where wish.declares(declared) {
                 throw StoreError.otherOrigin(.assignment, "\(wish.role)", declared.origin)

@@ -21,7 +21,7 @@ enum GroupRoleOperations {
         return try await request.read { reader in
             let group = try Grantee(id, in: reader)
             let roles = try GrantedRoles(of: group, in: .tenant, at: request.instant, from: reader)
-            return try request.answer(roles.bodies, named: "roles", by: \.name) { $0 }
+            return try request.answer(roles.bodies, named: "roles", by: \.key) { $0 }
         }
     }
 
@@ -80,11 +80,25 @@ enum GroupRoleOperations {
         return try await request.change { transaction in
             let group = try Grantee(id, in: transaction)
             let adopted = try transaction.adoptAssignments(of: id, now: request.instant)
+            for assignment in adopted { try request.checkPlace(of: assignment, "create", in: transaction) }
             for scope in Set(adopted.map(\.scope)) { try limit.check(group, in: scope, transaction) }
             return try adopted.map { try AdoptedRoleBody($0, in: transaction) }
         } answer: { commit in
             .ok(AdoptionBody(roles: commit.value), commit)
         }
+    }
+}
+
+extension ManagementRequest {
+    /// Refuses to change, by way of a connection's groups, what holds inside an organization to a caller who could not
+    /// change it there.
+    func checkPlace(
+        of assignment: RoleAssignment,
+        _ verb: String,
+        in transaction: any DirectoryTransaction
+    ) throws {
+        guard assignment.scope != .tenant else { return }
+        try caller.current(in: transaction).check(ScopeRule(stringLiteral: "\(verb):organization_group_roles"))
     }
 }
 

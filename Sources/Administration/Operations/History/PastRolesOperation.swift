@@ -30,6 +30,7 @@ enum PastRolesOperation {
         success: .init(.ok, PastRolesBody.schema),
         refusals: [.gone, .serviceUnavailable]
     ) { request in
+        if request.query["organization"] != nil { try request.caller.check("read:organization_member_effective_roles") }
         let moment = try await request.moment()
         let snapshot = try await request.directory.state(at: moment.revision)
         let outcome = snapshot.effectiveRoles(

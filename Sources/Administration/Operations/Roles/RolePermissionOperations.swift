@@ -41,11 +41,9 @@ enum RolePermissionOperations {
         let limit = request.directory.settings.limits.permissionsPerRole
         return try await request.change { transaction in
             var role = try transaction.known(id)
-            for permission in permissions {
-                try permission.check(in: transaction)
-                guard !role.entitlements.contains(permission.entitlement) else { continue }
-                role.entitlements.append(permission.entitlement)
-            }
+            try PermissionReference.check(permissions, in: transaction)
+            let held = Set(role.entitlements)
+            role.entitlements += permissions.map(\.entitlement).filter { !held.contains($0) }
             guard try transaction.putRole(role) else { return }
             guard role.entitlements.count <= limit else {
                 throw ManagementError(.conflict, "No more permissions can be added to this role.")
@@ -67,7 +65,7 @@ enum RolePermissionOperations {
         refusals: [.notFound, .conflict]
     ) { request in
         let id: Role.ID = request.identifier("id")
-        let entitlements = try PermissionReference.all(of: request).map(\.entitlement)
+        let entitlements = try Set(PermissionReference.all(of: request).map(\.entitlement))
         return try await request.change { transaction in
             var role = try transaction.known(id)
             role.entitlements.removeAll(where: entitlements.contains)

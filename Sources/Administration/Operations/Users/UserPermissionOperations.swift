@@ -42,9 +42,9 @@ enum UserPermissionOperations {
         let limit = request.directory.settings.limits.permissionsPerUser
         return try await request.change { transaction in
             _ = try transaction.known(id)
+            try PermissionReference.check(permissions, in: transaction)
             var isNew = false
             for permission in permissions {
-                try permission.check(in: transaction)
                 if try transaction.addPermissionAssignment(permission.assignment(to: id)) { isNew = true }
             }
             guard try !isNew || transaction.permissionAssignments(of: id).count <= limit else {
@@ -70,8 +70,8 @@ enum UserPermissionOperations {
         let permissions = try PermissionReference.all(of: request)
         return try await request.change { transaction in
             _ = try transaction.known(id)
+            try PermissionReference.check(permissions, in: transaction)
             for permission in permissions {
-                try permission.check(in: transaction)
                 try transaction.removePermissionAssignment(permission.assignment(to: id))
             }
         }
