@@ -79,7 +79,7 @@ extension StoreContract {
             let store = try await fixture.open()
             try await store.seedGroups()
             let (soon, late) = (Timestamp.noon + .seconds(60), Timestamp.noon + .seconds(3_600))
-            func given(_ role: String, to group: Group.ID, until end: Timestamp?) -> RoleAssignment {
+            @Sendable func given(_ role: String, to group: Group.ID, until end: Timestamp?) -> RoleAssignment {
                 RoleAssignment(role, to: .groups(.id(group)), expires: end)
             }
             _ = try await store.commit { transaction throws in
