@@ -231,6 +231,29 @@ import Testing
         }
     }
 
+    @Test func `are not adopted beyond the limit, nor some of them`() async throws {
+        var limits = ManagementLimits()
+        limits.rolesPerGroup = 2
+        try await TestAPI.run(limits: limits) { api in
+            try await api.seed()
+            try await api.done(.noContent, .post, Self.path, ["roles": ["rol_viewer", "rol_editor"]])
+            try await api.commit { transaction in
+                try transaction.deleteGroup("grp_editors", now: .noon)
+                let again = Group(
+                    id: "grp_again",
+                    connection: Connection.acme.id,
+                    name: "Crew",
+                    externalID: "ext-editors"
+                )
+                _ = try transaction.createGroup(GroupDocument(again), uniqueName: true, now: .noon)
+            }
+            let roles = "groups/grp_again/roles"
+            try await api.done(.noContent, .post, roles, ["roles": ["rol_auditor"]])
+            try await api.refuses(.conflict, .post, "groups/grp_again/adopt")
+            #expect(try await api.ask(.get, roles).texts("name", in: "roles") == ["auditor"])
+        }
+    }
+
     @Test func `that a deleted group had can be adopted by the one that is pushed again`() async throws {
         try await TestAPI.run { api in
             try await api.seed()
