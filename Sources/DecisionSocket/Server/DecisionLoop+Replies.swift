@@ -88,8 +88,14 @@ extension DecisionLoop {
         let tokens = server.configuration.tokens
         return .later(
             pool.runIfActive(eventLoop: eventLoop) { [signer = server.signer] in
-                let body = Array(request.body.readableBytesView)
-                let payload = EvaluationAnswer.payload(decision, basis, question: body, tokens: tokens, now: now)
+                let payload = EvaluationAnswer.payload(
+                    decision,
+                    basis,
+                    question: Array(request.body.readableBytesView),
+                    tokens: tokens,
+                    now: now,
+                    end: decision.isPermit ? snapshot.end(of: question, at: now) : nil
+                )
                 return Answer(contentType: .jwt, body: try signer.sign(payload, as: .decision), basis: basis)
             }
         )
@@ -205,6 +211,15 @@ extension Answer {
         let distance = minimum.epoch == basis.revision.epoch ? "is not reached yet" : "belongs to another history"
         let message = "revision `\(minimum)` \(distance), this is `\(basis.revision)`"
         return Answer(.unavailable, message: message, basis: basis)
+    }
+}
+
+extension IndexSnapshot {
+    /// When the chain ends by which the question is permitted; nil where it does not.
+    ///
+    /// The answer names that chain's role. Another chain may permit for longer: that is for the next question to say.
+    fileprivate func end(of question: DecisionRequest, at now: Timestamp) -> Timestamp? {
+        explain(question, at: now).chain?.assignment.expires
     }
 }
 
