@@ -53,9 +53,7 @@ extension DecisionLoop {
             let question = try ClaimsQuestion(request.body.readableBytesUInt8Span)
             return .later(logIn(question, snapshot, basis, now))
         case .roles:
-            let question = try RolesQuestion(query: request.query)
-            let outcome = roles(question, snapshot, basis, now)
-            return .now(Answer(body: RolesAnswer.json(outcome, from: snapshot, basis), basis: basis))
+            return .later(roles(try RolesQuestion(query: request.query), snapshot, basis, now))
         case .keys:
             return .now(Answer(contentType: .keySet, body: server.signer.jwks, basis: basis))
         case .metadata:
@@ -117,14 +115,20 @@ extension DecisionLoop {
         )
     }
 
+    /// Walks all of a user's ways to all roles, which is left to a thread that may take its time.
     private func roles(
         _ question: RolesQuestion,
         _ snapshot: IndexSnapshot,
         _ basis: AnswerBasis,
         _ now: Timestamp
-    ) -> EffectiveRolesOutcome {
-        guard basis.freshness != .stale else { return .denied(.stale) }
-        return snapshot.effectiveRoles(of: question.subject, organization: question.organization, at: now)
+    ) -> EventLoopFuture<Answer> {
+        pool.runIfActive(eventLoop: eventLoop) {
+            let outcome: EffectiveRolesOutcome =
+                basis.freshness == .stale
+                ? .denied(.stale)
+                : snapshot.effectiveRoles(of: question.subject, organization: question.organization, at: now)
+            return Answer(body: RolesAnswer.json(outcome, from: snapshot, basis), basis: basis)
+        }
     }
 
     private func readiness(
