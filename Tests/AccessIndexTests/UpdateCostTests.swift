@@ -77,4 +77,28 @@ import Testing
         let (_, left) = cost(of: [.deleteUser(Self.users[0].id)], on: joined)
         #expect(left.counts.memberships == 999)
     }
+
+    @Test func `a role or an organization that ends costs nothing for those who have others`() {
+        let (role, without) = cost(of: [.deleteRole(Self.roles[1].id)])
+        let (both, alone) = cost(of: [.deleteRole(Self.roles[1].id), .deleteOrganization(Self.organizations[1].id)])
+        #expect(both - role < 100)
+        let (kept, rid) = cost(of: [.deleteOrganization(Self.organizations[1].id)])
+        #expect(kept < 1_000)
+        #expect([without, alone, rid].map(\.counts.assignments) == [1_000, 1_000, 1_000])
+        let (_, none) = cost(of: [.deleteRole(Self.roles[0].id)])
+        #expect(none.counts.assignments == 0)
+    }
+
+    @Test func `another description of a role costs nothing for the other roles`() {
+        let (cost, after) = cost(of: [.putRole(Self.role("role-number-7", description: "Reads."))])
+        #expect(cost < 100)
+        let request = DecisionRequest(
+            subject: .user(Self.users[0].id),
+            action: "write",
+            resource: Resource(type: "document-of-some-kind", id: "role-number-0")
+        )
+        #expect(after.decide(request, at: Timestamp(seconds: 0)) == .deny(.unknownPermission))
+        let (_, writing) = self.cost(of: [.putRole(Self.role("role-number-0", action: "write"))], on: after)
+        #expect(writing.decide(request, at: Timestamp(seconds: 0)).isPermit)
+    }
 }
