@@ -46,7 +46,7 @@ import Testing
             let links: [MissingLink] =
                 switch reason {
                 case .notAMember: [MissingLink(.membership)]
-                case .notGranted: history.rows.roles.values.map { MissingLink(.role, role: $0) }
+                case .notGranted: history.rows.rolesToAssign(for: request).map { MissingLink(.role, role: $0) }
                 default: []
                 }
             for link in links {
@@ -80,6 +80,12 @@ extension History {
 }
 
 extension Rows {
+    fileprivate func rolesToAssign(for request: DecisionRequest) -> [Role] {
+        let organization = request.organization.flatMap { self.organization($0) }
+        let scope = organization.map { RoleAssignment.Scope.organization($0.id) } ?? .tenant
+        return roles.values.filter { $0.isAssignable(in: scope) }
+    }
+
     /// Nil where the link cannot be made by changes to one record.
     fileprivate func changes(making link: MissingLink, for request: DecisionRequest) -> [Change]? {
         guard let user = user(request.subject) else { return nil }

@@ -37,6 +37,18 @@ import Testing
         }
     }
 
+    @Test func `whose ids look alike are two, both added and both taken out by one request`() async throws {
+        try await TestAPI.run { api in
+            let acme = try await Acme(api)
+            var users: [String] = []
+            for name in ["Zo\u{eb}", "Zoe\u{308}"] { users.append(try await api.pushUser(name, acme.okta)) }
+            try await api.done(.noContent, .post, acme.members, ["members": .texts(users)])
+            #expect(try await api.ask(.get, acme.members).texts("user_id").count == 2)
+            try await api.done(.noContent, .delete, acme.members, ["members": .texts(users)])
+            #expect(try await api.ask(.get, acme.members).body == [])
+        }
+    }
+
     @Test func `are refused as a whole where one does not exist`() async throws {
         try await TestAPI.run { api in
             let acme = try await Acme(api)

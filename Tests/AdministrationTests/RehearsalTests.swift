@@ -93,6 +93,36 @@ import Testing
         }
     }
 
+    @Test func `tells roles and users apart whose names look alike`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            let names = ["Cl\u{e9}", "Cle\u{301}"]
+            let roles = ["rol_composed", "rol_decomposed"]
+            var users: [String] = []
+            for (role, name) in zip(roles, names) {
+                try await api.commit { try $0.putRole(Role(id: Role.ID(role), name: name, origin: .api)) }
+                users.append(try await api.pushUser(name, Connection.acme.id.rawValue))
+            }
+            for (role, name) in zip(roles, names) {
+                let path = "users/\(User.ID(users[0]).encoded)/roles"
+                let answer = try await Self.rehearse(api, .post, path, ["roles": [.string(role)]])
+                #expect(answer.text("effects", 0, "gains", 0, "id") == role)
+                #expect(answer.text("effects", 0, "gains", 0, "name").hasSameBytes(as: name))
+            }
+            for role in roles {
+                let path = "roles/\(role)/users"
+                let answer = try await Self.rehearse(api, .post, path, ["users": .texts(users)])
+                #expect(answer["users_affected"] == 2)
+                let shown = answer.texts("user_id", in: "effects").map { User.ID($0) }
+                #expect(Set(shown) == Set(users.map { User.ID($0) }))
+            }
+            let path = "users/\(User.ID(users[0]).encoded)/roles"
+            let both = try await Self.rehearse(api, .post, path, ["roles": .texts(roles)])
+            let gains = (0..<2).compactMap { both.text("effects", 0, "gains", $0, "id") }
+            #expect(Set(gains) == Set(roles))
+        }
+    }
+
     @Test func `of what would change nothing has no effects`() async throws {
         try await TestAPI.run { api in
             try await api.seed()

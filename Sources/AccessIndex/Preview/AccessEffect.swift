@@ -15,7 +15,7 @@ package struct AccessEffect: Hashable, Sendable {
         case lookup(Connection.UserIDAttribute, connection: String)
         /// Logging in. The refusal is the one that begins, or ends.
         case login(LoginRefusal)
-        case role(name: String, Level)
+        case role(Role.ID, name: String, Level)
         /// By way of these roles, sorted by name; of none where it was given directly.
         case permission(Entitlement, roles: [String])
     }
@@ -58,10 +58,11 @@ extension AccessEffect {
         return matters.map { Self(direction: direction, matter: $0) }
     }
 
-    /// Roles are told apart by name, as tokens tell them.
+    /// Roles are told apart by id, because a tenant's and an organization's may have one name, and by name, because a token
+    /// has it: another name is a loss and a gain.
     private static func roles(_ held: [Role], without others: [Role], _ level: Level) -> [Matter] {
-        held.filter { role in !others.contains { $0.name.hasSameBytes(as: role.name) } }
-            .map { .role(name: $0.name, level) }
+        held.filter { role in !others.contains { $0.id == role.id && $0.name.hasSameBytes(as: role.name) } }
+            .map { .role($0.id, name: $0.name, level) }
     }
 
     /// What a user is entitled to, each by way of the role's name or of none.
@@ -77,12 +78,28 @@ extension AccessEffect {
     ) -> [Matter] {
         // Together those of one action, of which alone one can include another: there can be thousands.
         let alike = Dictionary(grouping: others.map(\.0), by: \.action)
-        var carriers: [Entitlement: Set<String>] = [:]
+        var carriers: [Entitlement: [String]] = [:]
         for (entitlement, role) in held
         where alike[entitlement.action]?.contains(where: { $0.includes(entitlement) }) != true {
-            carriers[entitlement, default: []].formUnion(role.map { [$0] } ?? [])
+            var names = carriers[entitlement] ?? []
+            if let role, !names.contains(where: { $0.hasSameBytes(as: role) }) { names.append(role) }
+            carriers[entitlement] = names
         }
-        return carriers.map { .permission($0, roles: $1.sorted()) }
+        return carriers.map { .permission($0, roles: $1.sorted { $0.precedes($1) }) }
+    }
+}
+
+extension AccessEffect.Matter {
+    package static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.lookup(let left, let owner), .lookup(let right, let other)):
+            left == right && owner.hasSameBytes(as: other)
+        case (.login(let left), .login(let right)): left == right
+        case (.role(let left, let level), .role(let right, let other)): left.hasSameBytes(as: right) && level == other
+        case (.permission(let left, let roles), .permission(let right, let others)):
+            left == right && roles.hasSameBytes(as: others)
+        case (.lookup, _), (.login, _), (.role, _), (.permission, _): false
+        }
     }
 }
 
