@@ -40,9 +40,9 @@ extension StoreContract {
                 #expect(try reader.groupAssignments(of: "rol_none") == [])
                 #expect(try reader.groupRoleMappings(of: nil) == [byName])
                 #expect(try reader.groupRoleMappings(of: "con_globex") == [])
-                #expect(try reader.groupRoleCounts(in: .tenant) == GroupRoleCounts(roles: 2, groups: 1))
+                #expect(try reader.groupRoleCounts(in: .tenant, at: .noon) == GroupRoleCounts(roles: 2, groups: 1))
                 let inOne = RoleAssignment.Scope.organization("org_one")
-                #expect(try reader.groupRoleCounts(in: inOne) == GroupRoleCounts(roles: 1, groups: 1))
+                #expect(try reader.groupRoleCounts(in: inOne, at: .noon) == GroupRoleCounts(roles: 1, groups: 1))
                 #expect(try reader.userCount(holding: "rol_editor", in: .tenant, at: .noon) == 1)
                 #expect(try reader.userCount(holding: "rol_viewer", in: .tenant, at: .noon) == 0)
             }
