@@ -27,13 +27,14 @@ package final class IndexSnapshot: Sendable {
     }
 
     /// The roles of which any would permit a denied request, by name: those that the user has, under conditions that do
-    /// not hold; where it has none, all that carry the permission.
+    /// not hold; where it has none, all that carry the permission, if perhaps under conditions.
     package func nearestRoles(to request: DecisionRequest, at instant: Timestamp) -> [Role] {
         directory.nearestRoles(to: request, at: instant)
     }
 
-    /// What stands between the user of a denied request and its permission: of the nearest kind, all that would do. For
-    /// one who is no member, the membership, and then what keeps a login from making it.
+    /// What alone stands between the user of a denied request and its permission: of the nearest kind, all of which each
+    /// would do. For one who is no member, the membership, and the setting that keeps a login from making it. Empty where
+    /// more than one is missing everywhere.
     package func missingLinks(to request: DecisionRequest, at instant: Timestamp) -> [MissingLink] {
         directory.missingLinks(to: request, at: instant)
     }

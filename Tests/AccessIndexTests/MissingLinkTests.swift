@@ -5,29 +5,54 @@ import Testing
 /// What a denial says to be missing, made good.
 @Suite struct MissingLinkTests {
     @Test(arguments: 0..<400 as Range<UInt64>)
-    func `whichever missing link is made good, the denial is another one or none`(seed: UInt64) throws {
+    func `whichever missing link is made good, the question is permitted`(seed: UInt64) throws {
         var history = History(seed: seed)
         history.found()
         history.step(changeSets: 2, changesEach: 3)
         var world = history.world
         for _ in 0..<40 {
             let (request, instant) = (world.decisionRequest(), world.instant())
+            let links = history.snapshot.missingLinks(to: request, at: instant)
             guard case .deny(let reason) = history.snapshot.decide(request, at: instant) else {
-                #expect(history.snapshot.missingLinks(to: request, at: instant).isEmpty)
+                #expect(links.isEmpty)
                 continue
             }
-            let links = history.snapshot.missingLinks(to: request, at: instant)
             switch reason {
-            case .notAMember: #expect(links.first?.kind == .membership)
-            case .conditionNotMet: #expect(links.first?.kind == .condition)
+            case .notAMember:
+                #expect(links.allSatisfy { [.membership, .autoMembership, .connection].contains($0.kind) })
+            case .conditionNotMet: #expect(!links.isEmpty && links.allSatisfy { $0.kind == .condition })
             case .notGranted: #expect(links.allSatisfy { $0.kind != .condition && $0.kind == links[0].kind })
             default: #expect(links.isEmpty)
             }
             for link in links where link.kind != .condition {
-                guard let changes = history.rows.changes(making: link, for: request) else { continue }
-                let set = ChangeSet(revision: history.snapshot.revision.next, changes: changes)
-                let decision = history.snapshot.applying([set]).decide(request, at: instant)
-                #expect(decision != .deny(reason), "seed \(seed): \(link) for \(request)")
+                let changes = try #require(history.rows.changes(making: link, for: request))
+                let isPermitted = history.isPermitted(request, at: instant, after: changes)
+                #expect(isPermitted, "seed \(seed): \(link) for \(request)")
+            }
+        }
+    }
+
+    @Test(arguments: 0..<400 as Range<UInt64>)
+    func `where no link is missing, neither a role nor the membership would do`(seed: UInt64) throws {
+        var history = History(seed: seed)
+        history.found()
+        history.step(changeSets: 2, changesEach: 3)
+        var world = history.world
+        for _ in 0..<40 {
+            let (request, instant) = (world.decisionRequest(), world.instant())
+            guard case .deny(let reason) = history.snapshot.decide(request, at: instant),
+                history.snapshot.missingLinks(to: request, at: instant).isEmpty
+            else { continue }
+            let links: [MissingLink] =
+                switch reason {
+                case .notAMember: [MissingLink(.membership)]
+                case .notGranted: history.rows.rolesToAssign(for: request).map { MissingLink(.role, role: $0) }
+                default: []
+                }
+            for link in links {
+                let changes = try #require(history.rows.changes(making: link, for: request))
+                let isPermitted = history.isPermitted(request, at: instant, after: changes)
+                #expect(!isPermitted, "seed \(seed): \(link) for \(request)")
             }
         }
     }
@@ -94,32 +119,45 @@ import Testing
     }
 }
 
+extension History {
+    fileprivate func isPermitted(_ request: DecisionRequest, at instant: Timestamp, after changes: [Change]) -> Bool {
+        let set = ChangeSet(revision: snapshot.revision.next, changes: changes)
+        return snapshot.applying([set]).decide(request, at: instant).isPermit
+    }
+}
+
 extension Rows {
-    /// Nil where the link takes more than one change.
+    fileprivate func rolesToAssign(for request: DecisionRequest) -> [Role] {
+        let organization = request.organization.flatMap { self.organization($0) }
+        let scope = organization.map { RoleAssignment.Scope.organization($0.id) } ?? .tenant
+        return roles.values.filter { $0.isAssignable(in: scope) }
+    }
+
+    /// Nil where the link cannot be made by changes to one record.
     fileprivate func changes(making link: MissingLink, for request: DecisionRequest) -> [Change]? {
         guard let user = user(request.subject) else { return nil }
         let organization = request.organization.flatMap { self.organization($0) }
+        let membership = organization.map {
+            Change.addOrganizationMember(OrganizationMember(organization: $0.id, user: user.id))
+        }
         switch link.kind {
         case .condition: return nil
         case .expiry: return link.assignment.map { [.addAssignment($0.content)] }
         case .autoMembership, .connection:
-            guard let organization, let connection = link.connection, isMember(user, of: organization) else {
-                return nil
-            }
-            return [
-                .putOrganizationConnection(
-                    OrganizationConnection(
-                        organization: organization.id,
-                        connection: connection,
-                        assignsMembershipOnLogin: true,
-                        origin: .api
-                    )
+            guard let organization, let membership, let connection = link.connection else { return nil }
+            var record =
+                self.link(organization.id, connection)
+                ?? OrganizationConnection(
+                    organization: organization.id,
+                    connection: connection,
+                    isEnabled: false,
+                    assignsMembershipOnLogin: true,
+                    origin: .api
                 )
-            ]
-        case .membership:
-            return organization.map {
-                [.addOrganizationMember(OrganizationMember(organization: $0.id, user: user.id))]
-            }
+            if link.kind == .autoMembership { record.assignsMembershipOnLogin = true } else { record.isEnabled = true }
+            // With what a login makes of it.
+            return [.putOrganizationConnection(record), membership]
+        case .membership: return membership.map { [$0] }
         case .scope, .role:
             guard let role = link.role else { return nil }
             let scope = organization.map { RoleAssignment.Scope.organization($0.id) } ?? .tenant

@@ -66,6 +66,39 @@ extension SocketSuites {
             }
         }
 
+        @Test(arguments: [(20, 20), (3_600, 60)])
+        func `a signed decision lasts no longer than the assignment that permits it`(
+            _ end: Int64,
+            _ lifetime: Int64
+        ) async throws {
+            try await TestServer.running { server async throws in
+                let now = server.clock.now
+                let assignment = RoleAssignment(
+                    role: Samples.role.id,
+                    holder: .groups(.id(Samples.group.id)),
+                    scope: .organization(Samples.organization.id),
+                    origin: .policy(file: "acme.yaml"),
+                    expires: now + .seconds(end)
+                )
+                try server.publisher.commit(.addAssignment(assignment))
+                func payload(_ action: String) async throws -> [String: Any] {
+                    let answer = try await server.ask(
+                        "POST",
+                        "/access/v1/evaluation",
+                        headers: [("Accept", "application/jwt")],
+                        body: Samples.question(action: action)
+                    )
+                    return try server.verify(answer.body, as: .decision)
+                }
+                let permit = try await payload("read:invoices")
+                #expect(permit["decision"] as? Bool == true)
+                #expect(permit["exp"] as? Int64 == now.seconds + lifetime)
+                let denial = try await payload("write:invoices")
+                #expect(denial["decision"] as? Bool == false)
+                #expect(denial["exp"] as? Int64 == now.seconds + 60)
+            }
+        }
+
         @Test func `a login is answered with claims, readable and signed`() async throws {
             try await TestServer.running { server async throws in
                 let answer = try await server.ask(

@@ -39,12 +39,19 @@ extension SocketSuites {
             }
         }
 
-        @Test func `a clock that is set back makes answers stale`() async throws {
+        @Test func `a clock that is set back makes answers stale, until the next look at the feed`() async throws {
             try await TestServer.running { server async throws in
                 server.clock.advance(by: .seconds(-3_600))
                 let answer = try await server.ask("POST", "/access/v1/evaluation", body: Samples.question())
                 #expect(answer.json["decision"] as? Bool == false)
                 #expect((answer.json["context"] as? [String: Any])?["reason"] as? String == "stale")
+
+                server.publisher.confirm(asOf: server.clock.now)
+                let fresh = try await server.ask("POST", "/access/v1/evaluation", body: Samples.question())
+                #expect(fresh.json["decision"] as? Bool == true)
+                #expect((fresh.json["context"] as? [String: Any])?["degraded"] == nil)
+                #expect(fresh.header("Rollcall-As-Of") == server.clock.now.description)
+                #expect(try await server.ask("GET", "/readyz").status == 200)
             }
         }
 

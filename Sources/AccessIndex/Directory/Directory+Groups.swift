@@ -57,10 +57,16 @@ extension Directory {
 
     /// Deleting a group does not look for its members; whoever changes a user's memberships anyhow tidies up.
     private mutating func dropDeletedGroups(of user: Ordinal<User>) {
-        guard groups.hasDeleted else { return }
-        let list = users.groups(of: user)
-        let living = list.filter { !groups.isDeleted($0) }
-        if living.count < list.count { users.replaceGroups(of: user, with: living) }
+        guard groups.hasDeleted, isInDeletedGroup(user) else { return }
+        users.replaceGroups(of: user, with: users.groups(of: user).filter { !groups.isDeleted($0) })
+    }
+
+    /// Looked up where the groups lie: hardly anybody is, and decoding everybody's record to see that is what costs.
+    private func isInDeletedGroup(_ user: Ordinal<User>) -> Bool {
+        users.withGroups(of: user) { list in
+            for index in list.indices where groups.isDeleted(Ordinal(Int(list[index]))) { return true }
+            return false
+        }
     }
 
     private mutating func add(_ child: Ordinal<Group>, to group: Ordinal<Group>) {

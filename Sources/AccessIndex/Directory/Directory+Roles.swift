@@ -2,8 +2,10 @@ import AccessModel
 
 extension Directory {
     mutating func put(_ role: Role) {
-        _ = roles.put(role)
-        unfinished.changesPermissions = true
+        let former = roles.put(role).former
+        if former?.inherits != role.inherits || former?.entitlements != role.entitlements {
+            unfinished.changesPermissions = true
+        }
     }
 
     mutating func deleteRole(_ id: Role.ID) {

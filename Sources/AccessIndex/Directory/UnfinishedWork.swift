@@ -8,7 +8,7 @@ struct UnfinishedWork: Sendable {
     var retiredRoles: Set<Ordinal<Role>> = []
     /// Deleted, and perhaps still among users' grants and memberships.
     var retiredOrganizations: Set<Ordinal<Organization>> = []
-    /// Whether a role, API or resource type changed.
+    /// Whether an API or resource type changed, or of a role anything that permissions depend on.
     var changesPermissions = false
 }
 
@@ -26,14 +26,13 @@ extension Directory {
     /// Deleting roles and organizations is rare, and looking at every user is cheap enough to keep no reverse lists.
     private mutating func sweepUsers() {
         if unfinished.retiredRoles.isEmpty && unfinished.retiredOrganizations.isEmpty { return }
-        let scopes = Set(unfinished.retiredOrganizations.map(Scope.organization))
-        for user in users.ordinals {
+        let (roles, organizations) = (unfinished.retiredRoles, unfinished.retiredOrganizations)
+        let scopes = Set(organizations.map(Scope.organization))
+        for user in users.ordinals where users.refers(user, toAnyOf: roles, organizations) {
             let record = users.record(of: user)
-            let retired = record.grants.filter {
-                unfinished.retiredRoles.contains($0.role) || scopes.contains($0.scope)
-            }
+            let retired = record.grants.filter { roles.contains($0.role) || scopes.contains($0.scope) }
             for grant in retired where users.remove(grant, from: user) { directGrants -= 1 }
-            let left = record.organizations.filter(unfinished.retiredOrganizations.contains)
+            let left = record.organizations.filter(organizations.contains)
             for organization in left { users.remove(user, from: organization) }
         }
     }

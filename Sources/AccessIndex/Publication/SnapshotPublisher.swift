@@ -38,9 +38,12 @@ package final class SnapshotPublisher: Sendable {
         for waiter in reached { waiter.resume() }
     }
 
-    /// Notes that at `asOf` the current snapshot held everything that was committed. Never goes back.
+    /// Notes that at `asOf` the current snapshot held everything that was committed.
+    ///
+    /// The one writer's looks at the feed follow each other: an instant before the last is not an older look but a clock
+    /// that was set back, and by that clock the age is known again.
     package func confirm(asOf: Timestamp) {
-        instant.max(asOf.nanoseconds, ordering: .acquiringAndReleasing)
+        instant.store(asOf.nanoseconds, ordering: .releasing)
     }
 
     /// The latest instant at which the current snapshot was known to hold everything that was committed.

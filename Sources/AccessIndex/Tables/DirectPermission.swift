@@ -19,7 +19,8 @@ extension DirectPermission {
     var encoded: [UInt32] { [permission.number, origin.number] }
 }
 
-/// The permissions that users were ever given directly, each once: there are no more than APIs declare.
+/// The permissions that users were ever given directly, each once, those among them that APIs declare no more: numbers
+/// are not given out again, because users' records hold them. Made anew with the whole index.
 struct DirectPermissionTable: Sendable {
     struct Index: Hashable, Sendable {
         let number: UInt32

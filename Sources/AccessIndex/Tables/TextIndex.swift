@@ -1,6 +1,7 @@
 /// Numbers keys of several texts in the order in which they come, and finds them again without allocating.
 ///
-/// Flat: it is made anew, never changed bit by bit.
+/// Flat, and so copied as a whole where one that is shared gets another key: it suits what is made anew, or has few keys
+/// that hardly ever become more.
 struct TextIndex: Sendable {
     private struct Key {
         /// Where the key's texts end; the first begins where the key before ends.

@@ -102,6 +102,25 @@ extension UserTable {
         }
     }
 
+    /// Whether the user has one of the roles, or is a member or has a role of one of the organizations. Looked up where
+    /// the record lies.
+    func refers(
+        _ user: Ordinal<User>,
+        toAnyOf roles: Set<Ordinal<Role>>,
+        _ organizations: Set<Ordinal<Organization>>
+    ) -> Bool {
+        records.withRecord(user.index) { words in
+            let layout = UserLayout(words)
+            for place in layout.organizations where organizations.contains(Ordinal(Int(words[place]))) { return true }
+            for place in 0..<layout.grantCount {
+                let grant = DirectGrant(words, at: layout.grantsStart &+ place &* DirectGrant.words)
+                if roles.contains(grant.role) { return true }
+                if let organization = grant.scope.organization, organizations.contains(organization) { return true }
+            }
+            return false
+        }
+    }
+
     /// Hands the numbers of the user's groups to `body`.
     @inline(__always)
     func withGroups<Result>(of user: Ordinal<User>, _ body: (Span<UInt32>) -> Result) -> Result {

@@ -26,18 +26,22 @@ package enum EvaluationAnswer {
     }
 
     /// The payload of a signed decision: the answer, and what it answers.
+    ///
+    /// It expires no later than `end`, when that ends which permits.
     package static func payload(
         _ decision: Decision,
         _ basis: AnswerBasis,
         question: [UInt8],
         tokens: TokenSettings,
-        now: Timestamp
+        now: Timestamp,
+        end: Timestamp?
     ) -> [UInt8] {
+        let expires = now + tokens.decisionLifetime
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.member("iss", tokens.issuer)
         writer.member("iat", now.seconds)
-        writer.member("exp", (now + tokens.decisionLifetime).seconds)
+        writer.member("exp", min(expires, end ?? expires).seconds)
         writer.member("question_sha256", Base64URL.text(SHA256.digest(of: question)))
         writer.member("revision", basis.revision.description)
         // The members of the plain answer: its object without the opening bracket, which closes this one.

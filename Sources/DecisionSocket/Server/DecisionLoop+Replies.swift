@@ -53,9 +53,7 @@ extension DecisionLoop {
             let question = try ClaimsQuestion(request.body.readableBytesUInt8Span)
             return .later(logIn(question, snapshot, basis, now))
         case .roles:
-            let question = try RolesQuestion(query: request.query)
-            let outcome = roles(question, snapshot, basis, now)
-            return .now(Answer(body: RolesAnswer.json(outcome, from: snapshot, basis), basis: basis))
+            return .later(roles(try RolesQuestion(query: request.query), snapshot, basis, now))
         case .keys:
             return .now(Answer(contentType: .keySet, body: server.signer.jwks, basis: basis))
         case .metadata:
@@ -88,8 +86,14 @@ extension DecisionLoop {
         let tokens = server.configuration.tokens
         return .later(
             pool.runIfActive(eventLoop: eventLoop) { [signer = server.signer] in
-                let body = Array(request.body.readableBytesView)
-                let payload = EvaluationAnswer.payload(decision, basis, question: body, tokens: tokens, now: now)
+                let payload = EvaluationAnswer.payload(
+                    decision,
+                    basis,
+                    question: Array(request.body.readableBytesView),
+                    tokens: tokens,
+                    now: now,
+                    end: decision.isPermit ? snapshot.end(of: question, at: now) : nil
+                )
                 return Answer(contentType: .jwt, body: try signer.sign(payload, as: .decision), basis: basis)
             }
         )
@@ -111,14 +115,20 @@ extension DecisionLoop {
         )
     }
 
+    /// Walks all of a user's ways to all roles, which is left to a thread that may take its time.
     private func roles(
         _ question: RolesQuestion,
         _ snapshot: IndexSnapshot,
         _ basis: AnswerBasis,
         _ now: Timestamp
-    ) -> EffectiveRolesOutcome {
-        guard basis.freshness != .stale else { return .denied(.stale) }
-        return snapshot.effectiveRoles(of: question.subject, organization: question.organization, at: now)
+    ) -> EventLoopFuture<Answer> {
+        pool.runIfActive(eventLoop: eventLoop) {
+            let outcome: EffectiveRolesOutcome =
+                basis.freshness == .stale
+                ? .denied(.stale)
+                : snapshot.effectiveRoles(of: question.subject, organization: question.organization, at: now)
+            return Answer(body: RolesAnswer.json(outcome, from: snapshot, basis), basis: basis)
+        }
     }
 
     private func readiness(
@@ -205,6 +215,15 @@ extension Answer {
         let distance = minimum.epoch == basis.revision.epoch ? "is not reached yet" : "belongs to another history"
         let message = "revision `\(minimum)` \(distance), this is `\(basis.revision)`"
         return Answer(.unavailable, message: message, basis: basis)
+    }
+}
+
+extension IndexSnapshot {
+    /// When the chain ends by which the question is permitted; nil where it does not.
+    ///
+    /// The answer names that chain's role. Another chain may permit for longer: that is for the next question to say.
+    fileprivate func end(of question: DecisionRequest, at now: Timestamp) -> Timestamp? {
+        explain(question, at: now).chain?.assignment.expires
     }
 }
 

@@ -14,7 +14,8 @@ package struct FreshnessLimits: Hashable, Sendable {
 
     package func freshness(asOf: Timestamp, now: Timestamp) -> Freshness {
         let age = now.since(asOf)
-        // A clock that was set back makes the age unknown, and an unknown age is no proof of freshness.
+        // A clock that was set back makes the age unknown until the feed is looked at again, and an unknown age is no
+        // proof of freshness.
         guard age >= .zero - warn, age <= limit else { return .stale }
         return age > warn ? .degraded : .fresh
     }

@@ -75,7 +75,8 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     package func hints() -> AsyncStream<Void> { announcements.listen() }
 
     package func pruneChanges(keeping count: UInt64, since start: Timestamp) async throws {
-        try await write { try SQLiteReader($0).pruneChanges(keeping: count, since: start) }
+        let last = try await session(of: pool) { try SQLiteReader($0).lastToPrune(keeping: count, since: start) }
+        while try await write({ try SQLiteReader($0).pruneSlice(through: last, since: start) }) {}
     }
 
     package func renewEpoch() async throws -> Revision {

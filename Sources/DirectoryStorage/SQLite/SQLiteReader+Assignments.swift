@@ -23,6 +23,16 @@ extension SQLiteReader {
         )
     }
 
+    /// Those of the connection's users.
+    func userAssignments(ofConnection key: Int64) throws(StoreError) -> [RoleAssignment] {
+        try session.all(
+            RoleAssignment.select
+                + "WHERE a.user_key IN (SELECT key FROM users WHERE connection_key = ?) ORDER BY a.key",
+            key,
+            decode: RoleAssignment.init(row:)
+        )
+    }
+
     func assignments(of organization: Organization.ID) throws(StoreError) -> [RoleAssignment] {
         guard let key = try organizationKey(organization) else { return [] }
         return try session.all(

@@ -76,6 +76,18 @@ extension SQLiteReader {
         )
     }
 
+    /// The memberships of the connection's users.
+    func organizationMembers(ofConnection key: Int64) throws(StoreError) -> [OrganizationMember] {
+        try session.all(
+            """
+            SELECT o.id, u.id FROM users u JOIN organization_members m ON m.user_key = u.key
+            JOIN organizations o ON o.key = m.organization_key WHERE u.connection_key = ?
+            ORDER BY u.key, o.name
+            """,
+            key
+        ) { row in OrganizationMember(organization: Organization.ID(row[0]), user: User.ID(row[1])) }
+    }
+
     func organizationKey(_ id: Organization.ID) throws(StoreError) -> Int64? {
         try key("SELECT key FROM organizations WHERE id = ?", id.rawValue)
     }

@@ -11,6 +11,15 @@ extension SQLiteReader {
         )
     }
 
+    /// Those of the connection's users.
+    func permissionAssignments(ofConnection key: Int64) throws(StoreError) -> [PermissionAssignment] {
+        try session.all(
+            PermissionAssignment.select + "WHERE u.connection_key = ? ORDER BY p.key",
+            key,
+            decode: PermissionAssignment.init(row:)
+        )
+    }
+
     func permissionAssignments(ofAPI identifier: String) throws(StoreError) -> [PermissionAssignment] {
         try session.all(
             PermissionAssignment.select + "WHERE p.api = ? ORDER BY p.key",

@@ -2,20 +2,36 @@ import AccessModel
 import GRDB
 
 extension SQLiteReader {
-    /// Forgets what `DirectoryStore.pruneChanges` says. The instant of the last revision that goes stays: until when the
-    /// state before the first that is kept held.
-    func pruneChanges(keeping count: UInt64, since start: Timestamp) throws(StoreError) {
+    /// Revisions that one slice forgets, and at most as many commits without one for each reason.
+    private static var sliceLength: Int64 { 2_000 }
+
+    /// The last revision that `DirectoryStore.pruneChanges` forgets.
+    func lastToPrune(keeping count: UInt64, since start: Timestamp) throws(StoreError) -> Int64 {
         let head = try head().number
-        let last = try Int64(max(head - min(head, count), lastRevision(before: start)))
-        try session.run("DELETE FROM changes WHERE revision <= ?", last)
-        try session.run("DELETE FROM former WHERE revision <= ?", last)
-        try session.run("DELETE FROM commits WHERE revision < ?", last)
-        try session.run("DELETE FROM commits WHERE revision IS NULL AND instant < ?", start.nanoseconds)
-        try session.run(
-            "DELETE FROM commits WHERE revision IS NULL AND key < (SELECT key FROM commits WHERE revision = ?)",
-            last
-        )
-        try session.run("UPDATE tenant SET pruned_revision = max(pruned_revision, ?)", last)
+        return try Int64(max(head - min(head, count), lastRevision(before: start)))
+    }
+
+    /// Forgets the oldest revisions of those up to `last`, and says whether there is more to forget.
+    ///
+    /// What it leaves is a history like any other, only shorter. The instant of the last revision that goes stays: until
+    /// when the state before the first that is kept held.
+    func pruneSlice(through last: Int64, since start: Timestamp) throws(StoreError) -> Bool {
+        let pruned: Int64 = try session.first("SELECT pruned_revision FROM tenant") { $0[0] } ?? 0
+        let end = min(last, pruned + Self.sliceLength)
+        try session.run("DELETE FROM changes WHERE revision <= ?", end)
+        try session.run("DELETE FROM former WHERE revision <= ?", end)
+        try session.run("DELETE FROM commits WHERE revision < ?", end)
+        let isFullOfOld = try pruneUnnumbered("instant < ?", start.nanoseconds)
+        let isFullOfFormer = try pruneUnnumbered("key < (SELECT key FROM commits WHERE revision = ?)", end)
+        try session.run("UPDATE tenant SET pruned_revision = max(pruned_revision, ?)", end)
+        return end < last || isFullOfOld || isFullOfFormer
+    }
+
+    /// Forgets commits that made no revision, and says whether there may be more.
+    private func pruneUnnumbered(_ condition: String, _ value: Int64) throws(StoreError) -> Bool {
+        let wanted = "SELECT key FROM commits WHERE revision IS NULL AND \(condition) LIMIT \(Self.sliceLength)"
+        try session.run("DELETE FROM commits WHERE key IN (\(wanted))", value)
+        return session.changeCount == Self.sliceLength
     }
 
     /// The newest revision such that it and all before it are older; zero where there is none.

@@ -55,7 +55,16 @@ extension SQLiteTransaction {
         }
         for user in users { try keep(.putUser(user)) }
         try keepGroups(ofConnection: connection.id)
-        for user in users { try keepAccess(of: user.id) }
+        try keepAccess(ofConnection: key)
+    }
+
+    /// All users' at once: asked for one after the other, those of a large connection would hold up every other writer.
+    private func keepAccess(ofConnection key: Int64) throws(StoreError) {
+        for member in try organizationMembers(ofConnection: key) { try keep(.addOrganizationMember(member)) }
+        for assignment in try userAssignments(ofConnection: key) { try keep(.addAssignment(assignment)) }
+        for assignment in try permissionAssignments(ofConnection: key) {
+            try keep(.addPermissionAssignment(assignment))
+        }
     }
 
     private func keepGroups(ofConnection connection: Connection.ID) throws(StoreError) {

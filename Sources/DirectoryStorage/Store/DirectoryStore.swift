@@ -36,6 +36,8 @@ package protocol DirectoryStore: ChangeFeed {
 
     /// Forgets the changes of all but the last `count` revisions, and of revisions that are older than `start`, with who
     /// made them and the way back. Who follows the feed from before them takes a new snapshot.
+    ///
+    /// The oldest first, a part at a time, between which others write. Where it fails, what went before is forgotten.
     func pruneChanges(keeping count: UInt64, since start: Timestamp) async throws
 
     /// Draws a new epoch and keeps the number. To be called once whenever the data come from a backup or a copy:
