@@ -78,10 +78,7 @@ struct RotateKeysCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await admin.configuration()
         let record = try refusingSigningErrors {
-            let keys = configuration.dataDirectory.keys
-            let active = try keys.rotate(to: algorithm, at: Timestamp.now())
-            _ = try keys.prune(at: Timestamp.now(), tokensLivingAtMost: configuration.token.maximumLifetime)
-            return active
+            try configuration.dataDirectory.keys.rotate(to: algorithm, at: Timestamp.now())
         }
         try await admin.tellServer(configuration)
         try admin.show([record]) { "now signs: \($0)" }
