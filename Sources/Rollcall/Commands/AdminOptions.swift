@@ -14,6 +14,9 @@ struct AdminOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
+    /// What the management API may take. Policies that are reloaded, and previews of who gains and who loses, take a while.
+    static let patience = Duration.seconds(60)
+
     func configuration() async throws -> RollcallConfiguration {
         try await RollcallConfiguration.read(
             flags: ["admin_socket": adminSocket, "data": data].compactMapValues { $0 },
@@ -23,7 +26,7 @@ struct AdminOptions: ParsableArguments {
 
     /// Asks the management API one question.
     func ask(_ method: String, _ path: String, body: [String: Any]? = nil) async throws -> Answer {
-        try await Answer.ask(try await configuration().adminSocket, method, path, body: body)
+        try await Answer.ask(try await configuration().adminSocket, method, path, body: body, within: Self.patience)
     }
 }
 

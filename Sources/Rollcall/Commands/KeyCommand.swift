@@ -101,7 +101,7 @@ extension AdminOptions {
     fileprivate func tellServer(_ configuration: RollcallConfiguration) async throws {
         guard FileManager.default.fileExists(atPath: configuration.adminSocket) else { return }
         do {
-            _ = try await Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload")
+            _ = try await Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload", within: AdminOptions.patience)
         } catch let failure as CommandFailure {
             StandardError.write(
                 "rollcall: the keys are changed, but no running server took them up: \(failure.message)\n"
