@@ -36,17 +36,13 @@ struct ConnectionOption: ParsableArguments {
     var connection: String
 
     func find(_ admin: AdminOptions) async throws -> ConnectionAnswer {
-        let all = try await admin.list("connections", named: "connections").decoded(as: [ConnectionAnswer].self)
-        guard let found = all.first(where: { $0.id == connection || $0.name == connection }) else {
-            let names = all.map(\.name).joined(separator: ", ")
-            throw CommandFailure("there is no connection `\(connection)`; there are: \(names)")
-        }
-        return found
+        let found = try await admin.connection(connection)
+        return ConnectionAnswer(id: found.id, name: found.name)
     }
 }
 
-/// A connection in an answer of the management API.
-struct ConnectionAnswer: Decodable {
+/// A connection, and where its tokens and its endpoint are.
+struct ConnectionAnswer {
     var id: String
     var name: String
 
