@@ -4,7 +4,7 @@
 /// memberships and assignments, deleting a group its members and the assignments that name it by id, deleting a
 /// connection its users, groups and organization links, deleting an organization its links, members and assignments,
 /// deleting a role its assignments; a feed names the parent only. What a connection or an API takes along of others'
-/// assignments, the feed names before it.
+/// assignments, and the roles that an organization takes along, the feed names before it.
 package enum Change: Hashable, Sendable, Codable {
     case putConnection(Connection)
     case deleteConnection(Connection.ID)

@@ -6,12 +6,16 @@ package struct Role: Hashable, Sendable, Codable, IdentifiedByPrefix {
     package static var identifierBodyLength: Int { 16 }
 
     package var id: ID
-    /// Unique within the tenant.
+    /// Unique among the roles of one owner.
     package var name: String
     package var description: String
     /// Roles whose entitlements this one has too, transitively. The compiler refuses cycles; the index survives them.
     package var inherits: [Role.ID]
     package var entitlements: [Entitlement]
+    /// The organization that the role belongs to and ends with; nil is the tenant. It never changes.
+    ///
+    /// Such a role is assigned inside its organization alone, and no other role inherits it: the store sees to that.
+    package var owner: Organization.ID?
     package var origin: Origin
 
     package init(
@@ -20,6 +24,7 @@ package struct Role: Hashable, Sendable, Codable, IdentifiedByPrefix {
         description: String = "",
         inherits: [Role.ID] = [],
         entitlements: [Entitlement] = [],
+        owner: Organization.ID? = nil,
         origin: Origin
     ) {
         self.id = id
@@ -27,7 +32,15 @@ package struct Role: Hashable, Sendable, Codable, IdentifiedByPrefix {
         self.description = description
         self.inherits = inherits
         self.entitlements = entitlements
+        self.owner = owner
         self.origin = origin
+    }
+
+    /// Whether the role may be assigned in the scope: one of the tenant's in every scope, one of an organization's in
+    /// that organization alone.
+    package func isAssignable(in scope: RoleAssignment.Scope) -> Bool {
+        guard let owner else { return true }
+        return scope == .organization(owner)
     }
 }
 
@@ -72,7 +85,7 @@ extension Role {
     package static func == (left: Self, right: Self) -> Bool {
         left.id == right.id && left.name.hasSameBytes(as: right.name)
             && left.description.hasSameBytes(as: right.description) && left.inherits == right.inherits
-            && left.entitlements == right.entitlements && left.origin == right.origin
+            && left.entitlements == right.entitlements && left.owner == right.owner && left.origin == right.origin
     }
 }
 

@@ -12,9 +12,8 @@ import Testing
         var world = history.world
         let before = history.rows
         let count = 1 + world.roll(3)
-        let changes = (0..<count).map { _ in world.change() }
         var after = before
-        for change in changes { after.apply(change) }
+        let changes = after.commit((0..<count).map { _ in world.change() })
         // A name like an id, which the store refuses, would stand in for an organization that ends.
         if [before, after].flatMap({ $0.organizations.values }).contains(where: { $0.name == "org_2" }) { return }
         let instant = world.instant()
@@ -55,7 +54,7 @@ import Testing
         )
         let change = [Change.addAssignment(assignment)]
         let effects = snapshot.effects(of: change, at: Timestamp(seconds: 9), naming: 2)
-        let gain = AccessEffect(direction: .gain, matter: .role(name: "reader", .tenant))
+        let gain = AccessEffect(direction: .gain, matter: .role(role.id, name: "reader", .tenant))
         #expect(effects.findings.map(\.effect) == [gain])
         #expect(effects.findings.first?.count == 9, "one of them is not active")
         #expect(effects.findings.first?.users == [users[0].id, users[1].id])
@@ -118,14 +117,21 @@ private struct Differing: Hashable {
 
 private struct RawStanding {
     var refusal: LoginRefusal?
-    var tenant: Set<String>
-    var organization: Set<String>
+    var tenant: Set<NamedRole>
+    var organization: Set<NamedRole>
+
+    struct NamedRole: Hashable {
+        var id: Role.ID
+        var name: String
+
+        init(_ role: EffectiveRole) { (id, name) = (role.id, role.name) }
+    }
 
     func lacking(_ other: RawStanding, as direction: AccessEffect.Direction) -> [AccessEffect] {
         var matters: [AccessEffect.Matter] = []
         if refusal == nil, let refusal = other.refusal { matters.append(.login(refusal)) }
-        matters += tenant.subtracting(other.tenant).map { .role(name: $0, .tenant) }
-        matters += organization.subtracting(other.organization).map { .role(name: $0, .organization) }
+        matters += tenant.subtracting(other.tenant).map { .role($0.id, name: $0.name, .tenant) }
+        matters += organization.subtracting(other.organization).map { .role($0.id, name: $0.name, .organization) }
         return matters.map { AccessEffect(direction: direction, matter: $0) }
     }
 }
@@ -144,8 +150,8 @@ extension Rows {
         }
         return RawStanding(
             refusal: refusal,
-            tenant: Set(held.tenantRoles.map(\.name)),
-            organization: Set(held.organizationRoles.map(\.name))
+            tenant: Set(held.tenantRoles.map(RawStanding.NamedRole.init)),
+            organization: Set(held.organizationRoles.map(RawStanding.NamedRole.init))
         )
     }
 }

@@ -62,6 +62,7 @@ private enum Samples {
                 ),
                 Entitlement(resourceType: composed, action: composed),
             ],
+            owner: Organization.ID(composed),
             origin: origin
         )
     ]

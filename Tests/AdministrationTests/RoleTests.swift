@@ -56,16 +56,6 @@ import Testing
         }
     }
 
-    @Test func `are none of an organization's own`() async throws {
-        try await TestAPI.run { api in
-            let body: JSONValue = ["name": "x", "type": "organization", "owner_id": "org_1"]
-            let answer = try await api.ask(.post, "roles", body)
-            #expect(answer.status == .badRequest)
-            #expect(answer.text("errorCode") == "operation_not_supported")
-            try await api.done(.ok, .post, "roles", ["name": "x", "type": "tenant"])
-        }
-    }
-
     @Test func `have a limit`() async throws {
         var limits = ManagementLimits()
         limits.roles = 3

@@ -39,6 +39,31 @@ extension SocketSuites {
             }
         }
 
+        @Test func `a role of the organization beside one of the tenant by the same name is named once and has its id`()
+            async throws
+        {
+            var tokens = TokenSettings.sample
+            tokens.claims = ClaimsForm(includesRoleIDs: true)
+            try await TestServer.running(tokens: tokens) { server async throws in
+                let owned = Role(
+                    id: .derived(from: "own accountant"),
+                    name: "accountant",
+                    owner: Samples.organization.id,
+                    origin: .api
+                )
+                let holder = RoleAssignment.Holder.user(Samples.user("00u1").id)
+                let scope = RoleAssignment.Scope.organization(Samples.organization.id)
+                let assignment = RoleAssignment(role: owned.id, holder: holder, scope: scope, origin: .api)
+                try server.publisher.commit(.putRole(owned))
+                try server.publisher.commit(.addAssignment(assignment))
+                let claims = try await claims(server)
+                #expect(claims["roles"] as? [String] == ["accountant"])
+                #expect(claims["organization_roles"] as? [String] == ["accountant"])
+                let ids = [Samples.role.id, owned.id].map(\.rawValue).sorted()
+                #expect(claims["role_ids"] as? [String] == ids)
+            }
+        }
+
         @Test func `claims too large for a token are refused whole`() async throws {
             var tokens = TokenSettings.sample
             tokens.largestPayload = 300

@@ -103,7 +103,7 @@ struct PolicyPreviewTests {
         }
         let setting = "settings: { login: { tenant_roles_in_organizations: all } }"
         let preview = try await world.preview(of: World.policy + setting)
-        let role = AccessEffect(direction: .gain, matter: .role(name: "Reader", .tenant))
+        let role = AccessEffect(direction: .gain, matter: .role(.derived(from: "Reader"), name: "Reader", .tenant))
         let finding = try #require(preview.findings.first { $0.effect == role })
         #expect(finding.organization?.name == "globex")
         #expect(finding.users == [World.cat.user.id])

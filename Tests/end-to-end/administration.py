@@ -80,6 +80,42 @@ def maps(place, user):
     admin(place, "roles", "revoke", "Clerk", "--group", GROUP)
 
 
+def asked(place, method, path, body=None):
+    """The answer of the management API on its socket."""
+    connection = sidecar.SocketConnection(place.admin)
+    connection.request(method, f"/api/v2/{path}", body and json.dumps(body), {"content-type": "application/json"})
+    return json.loads(connection.getresponse().read() or b"null")
+
+
+def inside(place, user, organization):
+    at = ("--organization", organization, "--socket", place.socket, "--json")
+    answer = json.loads(place.run("roles", user, *at).stdout)
+    return {role["id"] for role in answer["organization_roles"]}
+
+
+def owns(place, user):
+    """Within an organization a name means the role that it owns; the tenant's of the name is reached by its id."""
+    acme = json.loads(admin(place, "orgs", "show", "acme", "--json"))["id"]
+    tenant = next(row["id"] for row in json.loads(admin(place, "roles", "list", "--json")) if row["name"] == "Reader")
+    body = {"name": "Reader", "type": "organization", "owner_id": acme}
+    owned = asked(place, "POST", "roles", body)["id"]
+    listed = json.loads(admin(place, "roles", "list", "--org", "acme", "--json"))
+    expect_equal("the roles of acme", [owned], [row["id"] for row in listed])
+    expect(owned not in admin(place, "roles", "list"), "a role of acme is listed among the tenant's")
+    before = inside(place, user, "acme")
+    for by_name in ("--user", user), ("--group", GROUP), ("--group-pattern", GROUP, "--connection", CONNECTION):
+        admin(place, "roles", "assign", "Reader", *by_name, "--org", "acme")
+        expect_equal("the roles in acme", before | {owned}, inside(place, user, "acme"))
+        admin(place, "roles", "revoke", "Reader", *by_name, "--org", "acme")
+        expect_equal("the roles in acme", before, inside(place, user, "acme"))
+    admin(place, "roles", "assign", tenant, "--user", user, "--org", "acme")
+    expect_equal("the roles in acme", before | {tenant}, inside(place, user, "acme"))
+    admin(place, "roles", "revoke", tenant, "--user", user, "--org", "acme")
+    admin(place, "roles", "assign", owned, "--user", user, "--org", "globex", codes=(1,))
+    admin(place, "roles", "assign", owned, "--user", user, codes=(1,))
+    asked(place, "DELETE", f"roles/{owned}")
+
+
 def explains(place, user):
     story = sidecar.STORIES[CONNECTION]
     at = ("--org", story.organization, "--socket", place.socket)
@@ -112,6 +148,7 @@ def play(place):
     looks(place, user)
     assigns(place, user)
     maps(place, user)
+    owns(place, user)
     explains(place, user)
     blocks(place, user)
     place.stop()

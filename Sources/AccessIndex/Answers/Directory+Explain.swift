@@ -18,7 +18,7 @@ extension Directory {
 
     func nearestRoles(to request: DecisionRequest, at instant: Timestamp) -> [Role] {
         guard case .open(let inquiry) = inquiry(request, at: instant) else { return [] }
-        let carriers = roles.ordinals.filter { permissions.isHeld(inquiry.permission, by: $0) }
+        let carriers = carriers(of: inquiry)
         let held = Set(heldRoles(of: inquiry.user, in: inquiry.organization, at: instant).map(\.role))
         let own = carriers.filter(held.contains)
         return (own.isEmpty ? carriers : own).compactMap { roles[$0] }.sorted { $0.name.precedes($1.name) }

@@ -13,6 +13,16 @@ extension Directory {
         }
     }
 
+    /// Roles that carry what is asked for and can be assigned where it is asked: those of another organization are no
+    /// answer there, and nothing to be told of.
+    func carriers(of inquiry: Inquiry) -> [Ordinal<Role>] {
+        let organization = inquiry.organization.flatMap { organizations[$0]?.id }
+        let scope = organization.map { RoleAssignment.Scope.organization($0) } ?? .tenant
+        return roles.ordinals.filter { role in
+            permissions.isHeld(inquiry.permission, by: role) && roles[role]?.isAssignable(in: scope) ?? false
+        }
+    }
+
     /// The membership, and what keeps a login from making it.
     private func missingLinks(
         between user: Ordinal<User>,
@@ -31,7 +41,7 @@ extension Directory {
     }
 
     private func missingLinks(_ inquiry: Inquiry) -> [MissingLink] {
-        let carriers = Set(roles.ordinals.filter { permissions.isHeld(inquiry.permission, by: $0) })
+        let carriers = Set(carriers(of: inquiry))
         let ways = ways(of: inquiry.user, own: { _ in true }, carried: { _, _ in true })
         let links = ways.filter { carriers.contains($0.role) }.compactMap { missingLink(on: $0, inquiry) }
         guard let nearest = links.map(\.kind).min(by: { $0.rank < $1.rank }) else {

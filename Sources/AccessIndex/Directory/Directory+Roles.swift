@@ -14,6 +14,8 @@ extension Directory {
         unfinished.changesPermissions = true
     }
 
+    /// Does not look at the role's owner: the store writes no assignment of an organization's role outside of it, in no
+    /// commit, and so neither grants nor decisions have owners to compare.
     mutating func add(_ assignment: RoleAssignment) {
         guard let role = roles.ordinal(id: assignment.role.rawValue), let scope = scope(assignment.scope) else {
             return

@@ -15,7 +15,7 @@ package struct AccessEffect: Hashable, Sendable {
         case lookup(Connection.UserIDAttribute, connection: String)
         /// Logging in. The refusal is the one that begins, or ends.
         case login(LoginRefusal)
-        case role(name: String, Level)
+        case role(Role.ID, name: String, Level)
         /// By way of these roles, sorted by name; of none where it was given directly.
         case permission(Entitlement, roles: [String])
     }
@@ -58,10 +58,11 @@ extension AccessEffect {
         return matters.map { Self(direction: direction, matter: $0) }
     }
 
-    /// Roles are told apart by name, as tokens tell them.
+    /// Roles are told apart by id, because a tenant's and an organization's may have one name, and by name, because a token
+    /// has it: another name is a loss and a gain.
     private static func roles(_ held: [Role], without others: [Role], _ level: Level) -> [Matter] {
-        held.filter { role in !others.contains { $0.name.hasSameBytes(as: role.name) } }
-            .map { .role(name: $0.name, level) }
+        held.filter { role in !others.contains { $0.id == role.id && $0.name.hasSameBytes(as: role.name) } }
+            .map { .role($0.id, name: $0.name, level) }
     }
 
     /// What a user is entitled to, each by way of the role's name or of none.

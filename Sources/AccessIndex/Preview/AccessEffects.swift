@@ -81,7 +81,7 @@ extension AccessEffects.Placed {
             switch effect.matter {
             case .lookup(let attribute, let connection): ["0", connection, attribute.rawValue]
             case .login(let refusal): ["1", refusal.rawValue]
-            case .role(let name, let level): ["2", name, level.rawValue]
+            case .role(let id, let name, let level): ["2", name, level.rawValue, id.rawValue]
             case .permission(let entitlement, let roles): ["3", entitlement.sentence] + roles
             }
         return place + matter.prefix(2) + [effect.direction == .loss ? "0" : "1"] + matter.dropFirst(2)

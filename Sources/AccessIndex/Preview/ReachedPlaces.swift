@@ -9,7 +9,7 @@ struct ReachedPlaces {
 
     init(of changes: [Change], _ states: Directory...) {
         self.states = states
-        let places = changes.map(\.place)
+        let places = changes.map { $0.place(in: states) }
         confinement = places.contains(nil) ? nil : Set(places.compactMap(\.self))
         for organizations in states.map(\.organizations) {
             for organization in organizations.entities.ordinals {
@@ -45,8 +45,12 @@ extension OrganizationTable {
 
 extension Change {
     /// The organization in which alone the change can be felt.
-    fileprivate var place: Organization.ID? {
+    fileprivate func place(in states: [Directory]) -> Organization.ID? {
         switch self {
+        case .putRole(let role): role.owner
+        case .deleteRole(let id):
+            states.lazy.compactMap { state in state.roles.ordinal(id: id.rawValue).flatMap { state.roles[$0] } }
+                .first?.owner
         case .addAssignment(let assignment), .removeAssignment(let assignment):
             switch assignment.scope {
             case .tenant: nil
@@ -56,8 +60,8 @@ extension Change {
         case .putOrganizationConnection(let link): link.organization
         case .deleteOrganizationConnection(let organization, _), .deleteOrganization(let organization): organization
         case .putConnection, .deleteConnection, .putUser, .deleteUser, .putGroup, .deleteGroup, .addMembers,
-            .removeMembers, .putOrganization, .putRole, .deleteRole, .putResourceType, .deleteResourceType, .putAPI,
-            .deleteAPI, .putLoginSettings, .addPermissionAssignment, .removePermissionAssignment:
+            .removeMembers, .putOrganization, .putResourceType, .deleteResourceType, .putAPI, .deleteAPI,
+            .putLoginSettings, .addPermissionAssignment, .removePermissionAssignment:
             nil
         }
     }

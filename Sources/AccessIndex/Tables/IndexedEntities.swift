@@ -19,7 +19,8 @@ extension Role: IndexedEntity {
     var heapBytes: Int {
         let texts = id.rawValue.heapBytes + name.heapBytes + description.heapBytes + origin.heapBytes
         let inherited = inherits.reduce(inherits.bufferBytes) { $0 + $1.rawValue.heapBytes }
-        return entitlements.reduce(texts + inherited + entitlements.bufferBytes) { $0 + $1.heapBytes }
+        let owner = owner?.rawValue.heapBytes ?? 0
+        return entitlements.reduce(texts + inherited + owner + entitlements.bufferBytes) { $0 + $1.heapBytes }
     }
 }
 

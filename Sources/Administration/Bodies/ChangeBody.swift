@@ -90,9 +90,11 @@ struct ChangeBody: Encodable, Sendable {
         case .putRole(let new):
             self.init("role", new.name, isNew: former == nil)
             roleId = new.id.rawValue
+            organizationId = new.owner?.rawValue
         case .deleteRole(let id):
             self.init("role", deleted: former?.recordName ?? id.rawValue)
             roleId = id.rawValue
+            organizationId = former?.role?.owner?.rawValue
         case .putResourceType(let new): self.init("resource_type", new.name, isNew: former == nil)
         case .deleteResourceType(let name): self.init("resource_type", deleted: name)
         case .putAPI(let new):
@@ -218,6 +220,10 @@ extension Change {
 
     fileprivate var group: Group? {
         if case .putGroup(let group) = self { group } else { nil }
+    }
+
+    fileprivate var role: Role? {
+        if case .putRole(let role) = self { role } else { nil }
     }
 
     /// Of a connection, an organization or a role.

@@ -29,14 +29,12 @@ struct RehearsalBody: Encodable, Sendable {
         ]
     )
 
-    /// - Parameter roles: all there are, whose names effects have.
-    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>, naming roles: [Role]) {
-        let ids = Dictionary(roles.map { (Array($0.name.utf8), $0.id) }) { first, _ in first }
+    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>) {
         revision = rehearsal.base.description
         usersAffected = effects.affected
         usersGaining = effects.gaining
         usersLosing = effects.losing
-        self.effects = Array(effects.first.flatMap { EffectBody.all(of: $0, ids) }.prefix(Self.limit))
+        self.effects = Array(effects.first.flatMap { EffectBody.all(of: $0) }.prefix(Self.limit))
         effectsOmitted = effects.affectedPlaces - self.effects.count
     }
 }
@@ -59,7 +57,7 @@ struct EffectBody: Encodable, Sendable {
     )
 
     /// What would happen to the user, by place.
-    static func all(of affected: AccessEffects.Affected, _ roles: [[UInt8]: Role.ID]) -> [EffectBody] {
+    static func all(of affected: AccessEffects.Affected) -> [EffectBody] {
         var bodies: [EffectBody] = []
         for placed in affected.effects {
             let place = placed.organization
@@ -72,7 +70,7 @@ struct EffectBody: Encodable, Sendable {
                     )
                 )
             }
-            let matter = MatterBody(placed.effect.matter, roles)
+            let matter = MatterBody(placed.effect.matter)
             switch placed.effect.direction {
             case .gain: bodies[bodies.count - 1].gains.append(matter)
             case .loss: bodies[bodies.count - 1].loses.append(matter)
@@ -108,10 +106,10 @@ struct MatterBody: Encodable, Sendable {
         ]
     )
 
-    init(_ matter: AccessEffect.Matter, _ ids: [[UInt8]: Role.ID]) {
+    init(_ matter: AccessEffect.Matter) {
         switch matter {
-        case .role(let name, let level):
-            (type, id, self.name, self.level) = ("role", ids[Array(name.utf8)]?.rawValue, name, level.rawValue)
+        case .role(let id, let name, let level):
+            (type, self.id, self.name, self.level) = ("role", id.rawValue, name, level.rawValue)
         case .login(let refusal): (type, name) = ("login", refusal.rawValue)
         case .lookup(let attribute, _): (type, name) = ("lookup", attribute.rawValue)
         case .permission(let entitlement, let roles):

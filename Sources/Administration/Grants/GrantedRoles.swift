@@ -19,7 +19,7 @@ struct GrantedRoles {
             guard let role = try reader.role(id) else { continue }
             bodies.append(RoleBody(role, expires: Self.end(of: assignments)))
         }
-        bodies.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        bodies.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
     /// When the last of them ends; nil where one never does.

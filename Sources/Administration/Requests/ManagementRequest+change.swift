@@ -23,7 +23,7 @@ extension ManagementRequest {
             naming: 0,
             detailing: RehearsalBody.limit
         )
-        return .ok(RehearsalBody(effects, of: rehearsal, naming: try await read { try $0.roles() }))
+        return .ok(RehearsalBody(effects, of: rehearsal))
     }
 
     /// Runs `body` as one change by the caller, and answers 204.

@@ -2,7 +2,9 @@
 ///
 /// What is there already beyond a limit stays; nothing is added to it.
 package struct ManagementLimits: Sendable, Equatable {
+    /// The tenant's own.
     package var roles = 10_000
+    package var rolesPerOrganization = 3_500
     package var permissionsPerRole = 10_000
     package var permissionsPerUser = 10_000
     package var permissionsPerAPI = 10_000

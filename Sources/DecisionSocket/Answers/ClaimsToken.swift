@@ -25,6 +25,13 @@ package struct ClaimsToken: Hashable, Sendable {
     /// Names of the effective roles of both levels, sorted, each once.
     package var roleNames: [String] { Set(effectiveRoles.map(\.name)).sorted() }
 
+    /// In their order, each once: an organization's role may be called as one of the tenant's.
+    private func names(of roles: [EffectiveRole]) -> [String] {
+        roles.reduce(into: []) { names, role in
+            if !names.last.hasSameBytes(as: role.name) { names.append(role.name) }
+        }
+    }
+
     private var effectiveRoles: [EffectiveRole] { claims.roles.tenantRoles + claims.roles.organizationRoles }
 
     /// A list that there is none of is an empty array; `groups` alone is absent where the settings leave it out.
@@ -46,8 +53,8 @@ package struct ClaimsToken: Hashable, Sendable {
         if form.includesRoleIDs {
             writer.member(form.name("role_ids"), Set(effectiveRoles.map(\.id.rawValue)).sorted())
         }
-        writer.member(form.name("tenant_roles"), claims.roles.tenantRoles.map(\.name))
-        writer.member(form.name("organization_roles"), claims.roles.organizationRoles.map(\.name))
+        writer.member(form.name("tenant_roles"), names(of: claims.roles.tenantRoles))
+        writer.member(form.name("organization_roles"), names(of: claims.roles.organizationRoles))
         writer.member(form.name("permissions"), claims.permissions ?? [])
         if let groups = claims.groups { writer.member(form.name("groups"), groups) }
         writer.member("revision", revision.description)

@@ -20,7 +20,9 @@ extension Change {
             subject == .organization(organization) || subject == .connection(connection)
         case .addOrganizationMember(let member), .removeOrganizationMember(let member):
             subject == .organization(member.organization) || subject == .user(member.user)
-        case .putRole(let role): subject == .role(role.id) || role.inherits.contains { subject == .role($0) }
+        case .putRole(let role):
+            subject == .role(role.id) || role.inherits.contains { subject == .role($0) }
+                || role.owner.map { subject == .organization($0) } ?? false
         case .deleteRole(let id): subject == .role(id)
         case .addAssignment(let assignment), .removeAssignment(let assignment): assignment.concerns(subject)
         case .addPermissionAssignment(let assignment), .removePermissionAssignment(let assignment):

@@ -43,7 +43,8 @@ extension SQLiteReader {
                 with: [organization(new.id)?.origin, organization(named: new.name)?.origin]
             )
         case .putRole(let new):
-            return try conflict(.role, new.name, with: [role(new.id)?.origin, role(named: new.name)?.origin])
+            let namesake = try role(named: new.name, ownedBy: new.owner)
+            return try conflict(.role, new.name, with: [role(new.id)?.origin, namesake?.origin])
         case .putResourceType(let new):
             return try conflict(.resourceType, new.name, with: [resourceType(named: new.name)?.origin])
         case .putAPI(let new): return try conflict(.api, new.identifier, with: [api(new.identifier)?.origin])

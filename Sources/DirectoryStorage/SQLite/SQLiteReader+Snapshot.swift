@@ -8,10 +8,10 @@ extension SQLiteReader {
         try receive(.putLoginSettings(loginSettings()))
         for type in try resourceTypes() { try receive(.putResourceType(type)) }
         for api in try apis() { try receive(.putAPI(api)) }
-        for role in try roles().inheritedFirst { try receive(.putRole(role)) }
         let connections = try ConnectionKeys(session)
         for connection in try self.connections() { try receive(.putConnection(connection)) }
         for organization in try organizations() { try receive(.putOrganization(organization)) }
+        for role in try roles().inheritedFirst { try receive(.putRole(role)) }
         for link in try organizationConnections() { try receive(.putOrganizationConnection(link)) }
         let users = try sendUsers(connections, to: receive)
         let groups = try sendGroups(connections, to: receive)

@@ -25,6 +25,7 @@ enum SQLiteSchema {
         migrator.registerMigration("8") { database in try database.execute(sql: clients) }
         migrator.registerMigration("9") { database in try database.execute(sql: endedAssignments) }
         migrator.registerMigration("10") { database in try database.execute(sql: attributes) }
+        migrator.registerMigration("11") { database in try database.execute(sql: roleOwners) }
         return migrator
     }
 
@@ -329,6 +330,24 @@ enum SQLiteSchema {
     private static let attributes = ["connections", "organizations", "organization_connections", "apis"].map {
         "ALTER TABLE \($0) ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';"
     }.joined()
+
+    /// Names were unique in the whole tenant, by a constraint that SQLite only drops with the table. Foreign keys are off
+    /// while a migration runs, and keys stay as they are, so that assignments keep their roles.
+    private static let roleOwners = """
+        CREATE TABLE owned_roles (
+          key INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          owner_key INTEGER REFERENCES organizations (key) ON DELETE CASCADE,
+          record TEXT NOT NULL,
+          origin TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO owned_roles (key, id, name, record, origin) SELECT key, id, name, record, origin FROM roles;
+        DROP TABLE roles;
+        ALTER TABLE owned_roles RENAME TO roles;
+        CREATE UNIQUE INDEX roles_by_name ON roles (name, coalesce(owner_key, 0));
+        CREATE INDEX roles_by_owner ON roles (owner_key) WHERE owner_key IS NOT NULL;
+        """
 
     private static let tokens = """
         CREATE TABLE scim_tokens (

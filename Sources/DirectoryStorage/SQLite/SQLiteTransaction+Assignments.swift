@@ -5,6 +5,7 @@ extension SQLiteTransaction {
     @discardableResult
     func addAssignment(_ assignment: RoleAssignment) throws(StoreError) -> Bool {
         let keys = try keys(of: assignment)
+        try refuse(assignment.role, in: assignment.scope)
         if let stored = try stored(assignment, keys) {
             guard stored != assignment else { return false }
             try note(.removeAssignment(stored))

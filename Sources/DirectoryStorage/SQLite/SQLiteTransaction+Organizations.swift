@@ -29,6 +29,7 @@ extension SQLiteTransaction {
     func deleteOrganization(_ id: Organization.ID) throws(StoreError) -> Bool {
         guard let stored = try organization(id) else { return false }
         try authorize(.organization, stored.name, of: stored.origin)
+        try deleteRoles(ownedBy: id)
         try keep(stored)
         try session.run("DELETE FROM organizations WHERE id = ?", id.rawValue)
         try note(.deleteOrganization(id))

@@ -6,9 +6,11 @@ extension SQLiteTransaction {
     func putRole(_ role: Role) throws(StoreError) -> Bool {
         let stored = try self.role(role.id)
         try authorize(.role, role.name, of: stored?.origin)
-        if let other = try self.role(named: role.name), other.id != role.id {
+        if let stored, stored.owner != role.owner { throw .notUnique(.roleID, role.id.rawValue) }
+        if let other = try self.role(named: role.name, ownedBy: role.owner), other.id != role.id {
             try claim(.roleName, .role, role.name, heldBy: other.origin)
         }
+        try refuseInheritance(by: role)
         guard stored != role else { return false }
         try write(role, replacing: stored)
         return true
@@ -28,6 +30,38 @@ extension SQLiteTransaction {
         try session.run("DELETE FROM roles WHERE id = ?", id.rawValue)
         try note(.deleteRole(id))
         return true
+    }
+
+    /// Refuses to give the role where its owner does not have it.
+    ///
+    /// INVARIANT (owned roles stay at home): checked wherever an assignment is written, in its transaction, and no role
+    /// changes its owner or is inherited from outside. Readers and the index need not look at owners to know where a role
+    /// can count.
+    func refuse(_ role: Role.ID, in scope: RoleAssignment.Scope) throws(StoreError) {
+        guard let role = try self.role(role), !role.isAssignable(in: scope) else { return }
+        throw try ownedRole(role)
+    }
+
+    /// Ends the roles that the organization owns, wherever they came from. Before the organization is deleted.
+    ///
+    /// No other role inherits one of them.
+    func deleteRoles(ownedBy organization: Organization.ID) throws(StoreError) {
+        for role in try roles(ownedBy: organization) {
+            try keep(role)
+            try session.run("DELETE FROM roles WHERE id = ?", role.id.rawValue)
+            try note(.deleteRole(role.id))
+        }
+    }
+
+    private func refuseInheritance(by role: Role) throws(StoreError) {
+        for id in role.inherits {
+            if let inherited = try self.role(id), inherited.owner != nil { throw try ownedRole(inherited) }
+        }
+    }
+
+    private func ownedRole(_ role: Role) throws(StoreError) -> StoreError {
+        guard let owner = role.owner else { return .unknown(.role, role.name) }
+        return .ownedRole(role.name, owner: try organization(owner)?.name ?? owner.rawValue)
     }
 
     @discardableResult
@@ -98,13 +132,19 @@ extension SQLiteTransaction {
     }
 
     private func write(_ role: Role, replacing stored: Role?) throws(StoreError) {
+        var owner: Int64?
+        if let id = role.owner {
+            owner = try organizationKey(id)
+            if owner == nil { throw .unknown(.organization, id.rawValue) }
+        }
         try session.run(
             """
-            INSERT INTO roles (id, name, record, origin) VALUES (?, ?, ?, ?)
+            INSERT INTO roles (id, name, owner_key, record, origin) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, record = excluded.record, origin = excluded.origin
             """,
             role.id.rawValue,
             role.name,
+            owner,
             JSONText.text(role),
             role.origin.text
         )

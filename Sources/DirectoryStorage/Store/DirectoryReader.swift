@@ -86,10 +86,13 @@ package protocol DirectoryReader {
     func attributes(of record: AttributedRecord) throws(StoreError) -> String?
 
     // Roles and what they speak of
-    /// By name.
+    /// Those of the tenant and of all organizations, by name, then by id.
     func roles() throws(StoreError) -> [Role]
+    /// Those of the organization, or those of the tenant for nil; by name.
+    func roles(ownedBy owner: Organization.ID?) throws(StoreError) -> [Role]
+    func roleCount(ownedBy owner: Organization.ID?) throws(StoreError) -> Int
     func role(_ id: Role.ID) throws(StoreError) -> Role?
-    func role(named name: String) throws(StoreError) -> Role?
+    func role(named name: String, ownedBy owner: Organization.ID?) throws(StoreError) -> Role?
     func resourceTypes() throws(StoreError) -> [ResourceType]
     func resourceType(named name: String) throws(StoreError) -> ResourceType?
     func apis() throws(StoreError) -> [API]

@@ -11,6 +11,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case unknown(RecordKind, String)
     /// A record of this kind and name exists and may not change this way, because of where it came from.
     case otherOrigin(RecordKind, String, Origin)
+    /// The role belongs to an organization, and cannot be assigned outside of it nor inherited.
+    case ownedRole(String, owner: String)
     case connectionInUse(String, users: Int, groups: Int, resources: Int = 0)
     case tooManyTokens(Connection.ID)
     /// A text holds a NUL character, which the storage cannot keep.
@@ -43,6 +45,7 @@ package enum UniqueAttribute: String, Hashable, Sendable {
     case groupName = "displayName"
     case connectionName = "connection name"
     case organizationName = "organization name"
+    case roleID = "role id"
     case roleName = "role name"
     case clientName = "client name"
     case token
@@ -64,6 +67,8 @@ extension StoreError: CustomStringConvertible {
         case .valueTaken(let attribute, let value): "`\(attribute)` `\(value)` is taken"
         case .unknown(let kind, let name): "there is no \(kind.rawValue) `\(name)`"
         case .otherOrigin(let kind, let name, let origin): "\(kind.rawValue) `\(name)` \(origin.clause)"
+        case .ownedRole(let name, let owner):
+            "role `\(name)` is owned by organization `\(owner)` and can be assigned only there"
         case .connectionInUse(let name, let users, let groups, let resources):
             "connection `\(name)` still has \(users) users and \(groups) groups"
                 + (resources > 0 ? " and \(resources) other resources" : "")

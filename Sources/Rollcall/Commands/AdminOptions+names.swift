@@ -8,19 +8,25 @@ struct NamedAnswer: Decodable {
 }
 
 extension AdminOptions {
-    /// The role of this name or id.
-    func role(_ text: String) async throws -> NamedAnswer {
-        try find(text, "role", in: await list("roles", named: "roles", by: .offset))
+    /// The role of this name or id; within an organization, one that it owns before one of the tenant.
+    func role(_ text: String, in organization: NamedAnswer? = nil) async throws -> NamedAnswer {
+        var roles: [NamedAnswer] = []
+        if let owner = organization?.id {
+            let owned = "roles?type=organization&owner_id=\(owner.percentEncoded)"
+            roles += try await list(owned, named: "roles", by: .offset).decoded(as: [NamedAnswer].self)
+        }
+        roles += try await list("roles", named: "roles", by: .offset).decoded(as: [NamedAnswer].self)
+        return try find(text, "role", in: roles)
     }
 
     /// The organization of this name or id.
     func organization(_ text: String) async throws -> NamedAnswer {
-        try find(text, "organization", in: await list("organizations", named: "organizations"))
+        try find(text, "organization", in: await list("organizations", named: "organizations").decoded())
     }
 
     /// The connection of this name or id.
     func connection(_ text: String) async throws -> NamedAnswer {
-        try find(text, "connection", in: await list("connections", named: "connections"))
+        try find(text, "connection", in: await list("connections", named: "connections").decoded())
     }
 
     /// The group of this id or name; of a name that several connections have, only with the connection.
@@ -37,9 +43,11 @@ extension AdminOptions {
         return group
     }
 
-    private func find(_ text: String, _ kind: String, in answer: Answer) throws -> NamedAnswer {
-        let all = try answer.decoded(as: [NamedAnswer].self)
-        if let found = all.first(where: { $0.id == text || $0.name.hasSameBytes(as: text) }) { return found }
+    /// By its id, else by its name; of several the first.
+    private func find(_ text: String, _ kind: String, in all: [NamedAnswer]) throws -> NamedAnswer {
+        if let found = all.first(where: { $0.id == text }) ?? all.first(where: { $0.name.hasSameBytes(as: text) }) {
+            return found
+        }
         throw CommandFailure("there is no \(kind) `\(text)`\(Suggestion.suffix(for: text, among: all.map(\.name)))")
     }
 }

@@ -6,7 +6,9 @@ struct AssignRoleCommand: AsyncParsableCommand {
         commandName: "assign",
         abstract: "Assign a role to a user, to a group, or to every group whose name matches.",
         discussion: """
-            Assigning what is assigned says anew how long it lasts.
+            Assigning what is assigned says anew how long it lasts. With --org, a name means the role that the organization
+            owns, if it has one of the name, else the tenant's; the tenant's of the same name is reached by its id. A role
+            that an organization owns can be assigned there only.
 
               rollcall roles assign editor --user 'okta|acme-okta|00u1mayareyes' --org acme
               rollcall roles assign on-call --user 'okta|acme-okta|00u1mayareyes' --expires 8h
@@ -31,6 +33,8 @@ struct RevokeRoleCommand: AsyncParsableCommand {
         commandName: "revoke",
         abstract: "Take a role from a user or a group, or end what gives it to groups whose name matches.",
         discussion: """
+            With --org, a name means the role that the organization owns, if it has one of the name, else the tenant's.
+
               rollcall roles revoke editor --user 'okta|acme-okta|00u1mayareyes' --org acme
               rollcall roles revoke editor --group grp_2YefPa1L6vj99WEw7Urdep --dry-run
             """

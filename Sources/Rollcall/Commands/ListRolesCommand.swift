@@ -3,21 +3,31 @@ import ArgumentParser
 struct ListRolesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the roles there are, by name.",
+        abstract: "List the roles of the tenant, or those that an organization owns, by name.",
         discussion: """
               rollcall roles list
               rollcall roles list --search edit --json
+              rollcall roles list --org acme
             """
     )
 
     @Option(help: "Only those with this in their name.")
     var search: String?
 
+    @Option(
+        name: [.customLong("org"), .customLong("organization")],
+        help: "Those that this organization owns, by id or name, instead of the tenant's."
+    )
+    var organization: String?
+
     @OptionGroup var admin: AdminOptions
 
     func run() async throws {
-        let filter = search.map { "?name_filter=\($0.percentEncoded)" } ?? ""
-        let answer = try await admin.list("roles\(filter)", named: "roles", by: .offset)
+        var filter = [("name_filter", search)]
+        if let organization {
+            filter += [("type", "organization"), ("owner_id", try await admin.organization(organization).id)]
+        }
+        let answer = try await admin.list("roles" + QueryText.query(filter), named: "roles", by: .offset)
         guard !admin.json else { return print(answer.text) }
         let roles = try answer.decoded(as: [GrantedRoleAnswer].self)
         print(roles.isEmpty ? "no roles" : roles.map(\.line).joined(separator: "\n"))

@@ -3,7 +3,9 @@ import Foundation
 
 /// Which role is given to whom, or taken, and where.
 struct RoleAssignmentOptions: ParsableArguments {
-    @Argument(help: "The role, by name or id.")
+    @Argument(
+        help: "The role, by name or id. With --org, a role that the organization owns goes before one of the tenant."
+    )
     var role: String
 
     @Option(help: "The user: `strategy|connection|provider id`.")
@@ -39,8 +41,8 @@ struct RoleAssignmentOptions: ParsableArguments {
     ///
     /// - Parameter expires: RFC 3339.
     func perform(_ method: String, expires: String? = nil) async throws {
-        let role = try await admin.role(role)
         let place = if let organization { try await admin.organization(organization) } else { nil as NamedAnswer? }
+        let role = try await admin.role(role, in: place)
         let target = try await target(role, place)
         var body = target.body
         body["expires_at"] = expires

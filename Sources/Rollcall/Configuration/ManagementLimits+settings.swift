@@ -11,7 +11,8 @@ extension ManagementLimits {
 
     private static var limits: [(SettingKey, WritableKeyPath<Self, Int>)] {
         [
-            (.limitsRoles, \.roles), (.limitsPermissionsPerRole, \.permissionsPerRole),
+            (.limitsRoles, \.roles), (.limitsRolesPerOrganization, \.rolesPerOrganization),
+            (.limitsPermissionsPerRole, \.permissionsPerRole),
             (.limitsPermissionsPerUser, \.permissionsPerUser), (.limitsPermissionsPerAPI, \.permissionsPerAPI),
             (.limitsRolesPerUser, \.rolesPerUser), (.limitsRolesPerMember, \.rolesPerMember),
             (.limitsRolesPerGroup, \.rolesPerGroup), (.limitsRolesOfGroups, \.rolesOfGroups),

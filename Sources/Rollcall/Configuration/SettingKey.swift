@@ -50,6 +50,7 @@ enum SettingKey: String, CaseIterable {
     case limitsPermissionsPerUser = "limits.permissions_per_user"
     case limitsPermissionsPerAPI = "limits.permissions_per_api"
     case limitsRolesPerUser = "limits.roles_per_user"
+    case limitsRolesPerOrganization = "limits.roles_per_organization"
     case limitsRolesPerMember = "limits.roles_per_member"
     case limitsRolesPerGroup = "limits.roles_per_group"
     case limitsRolesOfGroups = "limits.roles_of_groups"

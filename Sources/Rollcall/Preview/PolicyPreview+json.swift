@@ -62,7 +62,7 @@ extension Document.Effect {
             userIDAttribute = attribute.rawValue
         case .login(let refusal):
             reason = refusal.rawValue
-        case .role(let name, let level):
+        case .role(_, let name, let level):
             role = name
             self.level = level
         case .permission(let entitlement, let names):

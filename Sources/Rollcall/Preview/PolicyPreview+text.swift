@@ -49,8 +49,8 @@ extension AccessEffects.Finding {
         switch effect.matter {
         case .lookup(let attribute, let connection): "found in \(connection) by \(attribute.rawValue)"
         case .login(let refusal): effect.direction == .gain ? "login" : "login (\(refusal.rawValue))"
-        case .role(let name, .tenant) where organization != nil: "tenant role \(name)"
-        case .role(let name, _): "role \(name)"
+        case .role(_, let name, .tenant) where organization != nil: "tenant role \(name)"
+        case .role(_, let name, _): "role \(name)"
         case .permission(let entitlement, let roles):
             "\(entitlement.sentence) (\(roles.isEmpty ? "directly" : roles.joined(separator: ", ")))"
         }

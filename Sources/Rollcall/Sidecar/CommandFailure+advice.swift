@@ -42,8 +42,8 @@ extension CommandFailure {
             case .notWritable: "; give it to this user, or choose another data directory with --data"
             case .corrupt: "; restore a backup and start with --restored"
             case .full: "; make room and start again"
-            case .olderSchema, .notUnique, .valueTaken, .unknown, .otherOrigin, .connectionInUse, .tooManyTokens,
-                .invalidText, .unavailable:
+            case .olderSchema, .notUnique, .valueTaken, .unknown, .otherOrigin, .ownedRole, .connectionInUse,
+                .tooManyTokens, .invalidText, .unavailable:
                 ""
             }
         self.init("\(error)\(advice)")

@@ -26,21 +26,21 @@ struct History {
 extension History {
     /// A first step after which there is something to ask about.
     mutating func found() {
-        apply([ChangeSet(revision: snapshot.revision.next, changes: world.founding())])
+        apply([world.founding()])
     }
 
     /// Applies some change sets in one step.
     mutating func step(changeSets: Int, changesEach: Int) {
-        apply(
-            (1...changeSets).map { number in
-                let revision = Revision(epoch: Self.epoch, number: snapshot.revision.number + UInt64(number))
-                return ChangeSet(revision: revision, changes: (0..<changesEach).map { _ in world.change() })
-            }
-        )
+        apply((1...changeSets).map { _ in (0..<changesEach).map { _ in world.change() } })
     }
 
-    private mutating func apply(_ sets: [ChangeSet]) {
-        for change in sets.lazy.flatMap(\.changes) { rows.apply(change) }
+    /// Each of these makes a revision, with what the store's feed has of them.
+    private mutating func apply(_ commits: [[Change]]) {
+        var sets: [ChangeSet] = []
+        for changes in commits {
+            let revision = (sets.last?.revision ?? snapshot.revision).next
+            sets.append(ChangeSet(revision: revision, changes: rows.commit(changes)))
+        }
         snapshot = snapshot.applying(sets)
         steps += 1
     }
@@ -83,10 +83,28 @@ extension History {
             let login = world.loginRequest()
             try require(snapshot.login(login, at: instant), counting.login(login), (login, instant))
             try compareHoldings(of: world.subject(), snapshot, with: counting, at: instant)
+            try requireNoStrangers(check, snapshot, rows, at: instant)
         }
         var counts = snapshot.counts
         counts.bytes = 0
         try require(counts, rows.counts, "counts")
+    }
+
+    /// Nothing that is told of one place names a role of an organization that is another.
+    private func requireNoStrangers(
+        _ request: DecisionRequest,
+        _ snapshot: IndexSnapshot,
+        _ rows: Rows,
+        at instant: Timestamp
+    ) throws(Difference) {
+        var roles = snapshot.nearestRoles(to: request, at: instant).map(\.id)
+        roles += snapshot.missingLinks(to: request, at: instant).compactMap(\.role?.id)
+        roles += snapshot.explain(request, at: instant).chain?.roles.map(\.id) ?? []
+        let held = snapshot.effectiveRoles(of: request.subject, organization: request.organization, at: instant)
+        if case .roles(let held) = held { roles += (held.tenantRoles + held.organizationRoles).map(\.id) }
+        let place = request.organization.flatMap { rows.organization($0) }?.id
+        let strangers = roles.filter { rows.roles[$0]?.owner.map { $0 != place } ?? false }
+        try require(strangers, [], (request, instant))
     }
 
     /// Everything that a user has in one context.

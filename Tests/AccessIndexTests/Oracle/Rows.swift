@@ -53,6 +53,24 @@ struct Rows: Sendable {
         }
     }
 
+    /// Applies what the store would accept of the changes, and returns what its feed would have of them: an organization
+    /// ends after the roles that it owns, and none is made for one that is not there.
+    mutating func commit(_ changes: [Change]) -> [Change] {
+        var feed: [Change] = []
+        for change in changes {
+            var parts = [change]
+            switch change {
+            case .deleteOrganization(let id):
+                parts = roles.values.filter { $0.owner == id }.map(\.id).sorted().map(Change.deleteRole) + parts
+            case .putRole(let role): if let owner = role.owner, organizations[owner] == nil { parts = [] }
+            default: break
+            }
+            for part in parts { apply(part) }
+            feed += parts
+        }
+        return feed
+    }
+
     private mutating func deleteConnection(_ id: Connection.ID) {
         connections[id] = nil
         for user in users.values where user.connection == id { deleteUser(user.id) }

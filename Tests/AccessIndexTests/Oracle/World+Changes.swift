@@ -99,11 +99,13 @@ extension World {
     }
 
     private mutating func role() -> Role {
-        Role(
-            id: roleID(),
+        let id = roleID()
+        return Role(
+            id: id,
             name: pick(["admin", "reader", "writer", "auditor"]),
-            inherits: some(upTo: 2) { $0.roleID() },
+            inherits: some(upTo: 2) { $0.roleID() }.filter { owner(of: $0) == nil },
             entitlements: some(upTo: 3) { $0.entitlement() },
+            owner: owner(of: id),
             origin: origin()
         )
     }
@@ -137,11 +139,15 @@ extension World {
         return API(identifier: resourceID(), name: "", permissions: permissions, origin: .api)
     }
 
+    /// As the store lets them be: those of a role that an organization owns are in that organization.
     private mutating func assignment() -> RoleAssignment {
-        RoleAssignment(
-            role: roleID(),
-            holder: chance(30) ? .user(userID()) : .groups(selector()),
-            scope: chance(50) ? .tenant : .organization(organizationID()),
+        let role = roleID()
+        let holder: RoleAssignment.Holder = chance(30) ? .user(userID()) : .groups(selector())
+        let scope: RoleAssignment.Scope = chance(50) ? .tenant : .organization(organizationID())
+        return RoleAssignment(
+            role: role,
+            holder: holder,
+            scope: owner(of: role).map(RoleAssignment.Scope.organization) ?? scope,
             origin: origin(),
             expires: expiry()
         )

@@ -54,6 +54,12 @@ extension World {
     mutating func externalID() -> String { pick(["", "e1", "e2"]) }
     mutating func organizationID() -> Organization.ID { Organization.ID("org_\(roll(shape.organizations))") }
     mutating func roleID() -> Role.ID { Role.ID("rol_role-number-\(roll(shape.roles))") }
+    /// Some roles are an organization's: which, their ids say.
+    func owner(of role: Role.ID) -> Organization.ID? {
+        let number = role.rawValue.utf8.last.map { Int($0 - UInt8(ascii: "0")) } ?? 0
+        return number % 3 == 2 ? Organization.ID("org_\(number % shape.organizations)") : nil
+    }
+
     mutating func action() -> String { pick(["read", "write", "read:bills", "purge"]) }
     mutating func resourceType() -> String { pick(["api", "api", "document", "folder"]) }
     mutating func resourceID() -> String { pick(["https://a.example", "https://b.example", "1"]) }

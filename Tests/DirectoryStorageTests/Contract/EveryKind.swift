@@ -45,12 +45,14 @@ private let role = Role(
     ],
     origin: .api
 )
+private let ownedRole = Role("keeper", ownedBy: "two")
 private let assignments: [RoleAssignment] = [
     RoleAssignment("editor", to: .user(ann.user.id)),
     RoleAssignment("editor", to: .groups(.id("grp_staff")), scope: .organization("org_one")),
     RoleAssignment("editor", to: .groups(.name("Staff", connection: "con_acme")), origin: .policy(file: "a.yaml")),
     RoleAssignment("editor", to: .groups(.externalID("e|1", connection: "con_acme")), expires: .noon),
     RoleAssignment("editor", to: .groups(.pattern(NamePattern("App-*"), connection: "con_acme")), origin: .login),
+    RoleAssignment("two-keeper", to: .user(ann.user.id), scope: .organization("org_two")),
 ]
 private let permission = PermissionAssignment(
     user: ann.user.id,
@@ -67,7 +69,8 @@ let everyKind: [Change] =
     [
         .putConnection(.acme), .putConnection(.globex), .putResourceType(type), .putAPI(api), .putRole(role),
         .putOrganization(Organization("one", origin: .policy(file: "o.yaml"))), .putOrganization(Organization("two")),
-        .putOrganizationConnection(link), .putUser(ann.user), .putUser(bob.user), .putGroup(staff.group),
+        .putRole(ownedRole), .putOrganizationConnection(link), .putUser(ann.user), .putUser(bob.user),
+        .putGroup(staff.group),
         .putGroup(owners.group), .addMembers("grp_staff", memberships), .addOrganizationMember(organizationMember),
     ] + assignments.map(Change.addAssignment)
     + [.putLoginSettings(settings), .addPermissionAssignment(permission)] + endings
@@ -76,7 +79,8 @@ private let endings: [Change] = [
     .putResourceType(ResourceType(name: "ticket", actions: [], origin: .api)), .deleteResourceType("ticket"),
     .removeAssignment(assignments[0]), .removeMembers("grp_staff", [.user(bob.user.id)]),
     .removeOrganizationMember(organizationMember), .putOrganizationConnection(other),
-    .deleteOrganizationConnection("org_two", "con_globex"), .deleteOrganization("org_two"), .deleteUser(bob.user.id),
+    .deleteOrganizationConnection("org_two", "con_globex"), .deleteRole(ownedRole.id), .deleteOrganization("org_two"),
+    .deleteUser(bob.user.id),
     .deleteGroup("grp_owners"), .deleteConnection("con_globex"), .deleteRole("rol_editor"),
     .removePermissionAssignment(permission), .deleteAPI("https://api.example.com"),
 ]
@@ -89,6 +93,7 @@ func commitEveryKind(_ transaction: any DirectoryTransaction, deleting: Bool = t
     try transaction.putRole(role)
     try transaction.putOrganization(Organization("one", origin: .policy(file: "o.yaml")))
     try transaction.putOrganization(Organization("two"))
+    try transaction.putRole(ownedRole)
     try transaction.putOrganizationConnection(link)
     for document in [ann, bob] { _ = try transaction.createUser(document, now: .noon) }
     for document in [staff, owners] { _ = try transaction.createGroup(document, uniqueName: true, now: .noon) }

@@ -103,10 +103,14 @@ struct RandomHistory {
     private mutating func roleStep() -> Step {
         let (role, heir) = (role(), role())
         let child = Role(heir, inherits: [Role.ID("rol_\(role)")])
+        var owned = Role(role, ownedBy: owner())
+        if number(3) == 0 { owned.inherits = [child.id] }
         let permissions = (0..<number(3)).map { API.Permission(name: "read:\($0)") }
         let api = API(identifier: "https://\(role)", name: heir, permissions: permissions, origin: .api)
         let settings = LoginSettings(includesGroupsInClaims: number(2) == 0)
-        switch number(12) {
+        switch number(17) {
+        case 12..<16: return { [owned] in try $0.putRole(owned) }
+        case 16: return { [owned] in try $0.deleteRole(owned.id) }
         case ..<4: return { try $0.putRole(Role(role)) }
         case ..<7: return { try $0.putRole(child) }
         case ..<8: return { try $0.deleteRole(child.id) }
@@ -187,6 +191,9 @@ struct RandomHistory {
 
     private mutating func organization() -> Organization { Organization(["acme", "globex", "initech"][number(3)]) }
 
+    /// An organization, or the one that policy files declare now and then.
+    private mutating func owner() -> String { ["acme", "globex", "initech", "declared"][number(4)] }
+
     private mutating func role() -> String { ["reader", "writer", "owner"][number(3)] }
 
     private mutating func assignment(origin: Origin) -> RoleAssignment {
@@ -197,9 +204,15 @@ struct RandomHistory {
             case 2: .groups(.name("g\(number(4))", connection: connection().id))
             default: .groups(.externalID("x\(number(3))", connection: connection().id))
             }
-        let scope: RoleAssignment.Scope = number(2) == 0 ? .tenant : .organization(organization().id)
+        // Those of an organization's role are mostly there, as others are refused.
+        let owner = number(3) == 0 ? owner() : nil
+        let (name, place, isAtHome) = (role(), organization().id, number(6) > 0)
+        let home = isAtHome ? owner.map { Organization.ID("org_\($0)") } : nil
+        let scope: RoleAssignment.Scope =
+            number(owner == nil ? 2 : 8) == 0 ? .tenant : .organization(home ?? place)
         let expires = number(3) == 0 ? now + .seconds(number(2)) : nil
-        return RoleAssignment(role(), to: holder, scope: scope, origin: origin, expires: expires)
+        let role = owner.map { "\($0)-\(name)" } ?? name
+        return RoleAssignment(role, to: holder, scope: scope, origin: origin, expires: expires)
     }
 }
 

@@ -141,7 +141,9 @@ private func expectReferencesFirst(_ changes: [Change]) {
         case .addMembers(let group, let members):
             #expect(model.groups[group] != nil)
             #expect(members.allSatisfy { model.exists($0) })
-        case .putRole(let role): #expect(role.inherits.allSatisfy { model.roles[$0] != nil })
+        case .putRole(let role):
+            #expect(role.inherits.allSatisfy { model.roles[$0] != nil })
+            if let owner = role.owner { #expect(model.organizations[owner] != nil) }
         case .putOrganizationConnection(let link):
             #expect(model.organizations[link.organization] != nil)
             #expect(model.connections[link.connection] != nil)

@@ -9,7 +9,7 @@ extension StoreContract {
             let role = Role("editor", inherits: ["rol_reader"])
             _ = try await store.commit { try $0.putRole(role) }
             #expect(try await store.read { try $0.role("rol_editor") } == role)
-            #expect(try await store.read { try $0.role(named: "editor") } == role)
+            #expect(try await store.read { try $0.role(named: "editor", ownedBy: nil) } == role)
             var twin = Role("other")
             twin.name = "editor"
             await store.expect(.notUnique(.roleName, "editor")) { [twin] in try $0.putRole(twin) }

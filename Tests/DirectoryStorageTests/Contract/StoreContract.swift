@@ -22,6 +22,7 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
 
     static let cases =
         revisions + feed + histories + users + groups + members + lists + resources + organizations + attributes + roles
+        + ownedRoles
         + assignments + groupLists + policy + provisioning + tokens + clients + rehearsals
         + commits + waysBack
 }

@@ -21,7 +21,7 @@ enum GroupRoleOperations {
         return try await request.read { reader in
             let group = try Grantee(id, in: reader)
             let roles = try GrantedRoles(of: group, in: .tenant, at: request.instant, from: reader)
-            return try request.answer(roles.bodies, named: "roles", by: \.name) { $0 }
+            return try request.answer(roles.bodies, named: "roles", by: \.key) { $0 }
         }
     }
 

@@ -80,7 +80,7 @@ extension QueryValues {
         var subjects = [CommitQuery.Subject]()
         if let id = self["user"] { subjects.append(.user(User.ID(id))) }
         if let id = self["group"] { subjects.append(.group(Group.ID(id))) }
-        if let text = self["role"] { subjects.append(.role(try reader.role(named: text)?.id ?? Role.ID(text))) }
+        if let text = self["role"] { subjects.append(.role(try role(named: text, reader)?.id ?? Role.ID(text))) }
         if let text = self["organization"] {
             subjects.append(.organization(try reader.organization(named: text)?.id ?? Organization.ID(text)))
         }
@@ -88,6 +88,12 @@ extension QueryValues {
             subjects.append(.connection(try reader.connection(named: text)?.id ?? Connection.ID(text)))
         }
         return subjects
+    }
+
+    /// The role of the organization that is asked about, else the tenant's.
+    private func role(named name: String, _ reader: any DirectoryReader) throws -> Role? {
+        let owner = try self["organization"].map { try reader.organization(named: $0)?.id ?? Organization.ID($0) }
+        return try owner.flatMap { try reader.role(named: name, ownedBy: $0) } ?? reader.role(named: name, ownedBy: nil)
     }
 
     func instant(_ name: String) throws(ManagementError) -> Timestamp? {

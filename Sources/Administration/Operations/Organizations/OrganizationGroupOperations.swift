@@ -43,7 +43,7 @@ enum OrganizationGroupOperations {
         try await request.read { reader in
             let (organization, group) = try request.organizationGroup(in: reader)
             let roles = try request.roles(of: group, in: organization, reader).bodies
-            return try request.answer(roles, named: "roles", by: \.name) { $0 }
+            return try request.answer(roles, named: "roles", by: \.key) { $0 }
         }
     }
 

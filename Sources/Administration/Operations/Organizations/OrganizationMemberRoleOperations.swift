@@ -23,7 +23,7 @@ enum OrganizationMemberRoleOperations {
             let isMember = try reader.isMember(OrganizationMember(organization: organization, user: user))
             let grantee = try Grantee(user, in: reader)
             let roles = try isMember ? request.roles(of: grantee, in: organization, reader).bodies : []
-            return try request.answer(roles, named: "roles", by: \.name) { $0 }
+            return try request.answer(roles, named: "roles", by: \.key) { $0 }
         }
     }
 

@@ -6,8 +6,6 @@ import HTTPTypes
 enum RoleOperations {
     static let all = [list, create, get, update, delete]
 
-    /// Kinds of roles that clients may name.
-    private static let types = Schema.oneOf(["tenant", "organization"])
     private static let name = Schema.text(1...256, pattern: #"[^\u0000-\u001F\u007F]+"#)
     private static let description = Schema.nullable(.text(0...4_096))
 
@@ -15,20 +13,24 @@ enum RoleOperations {
         id: "get_roles",
         method: .get,
         path: "roles",
-        summary: "List the roles by name",
+        summary: "List the roles of the tenant, or those that an organization owns, by name",
         scopes: "read:roles",
         query: [
             QueryParameter("name_filter", .text(0...256), summary: "Only those with this in their name, in any case"),
-            QueryParameter("type", types, summary: "Only those of this kind; there are tenant roles"),
-            QueryParameter("owner_id", .identifier, summary: "Only those that this organization owns; none does"),
+            QueryParameter("type", RoleOwnership.types, summary: "Those of this kind; without it, those of the tenant"),
+            QueryParameter(
+                "owner_id",
+                .identifier,
+                summary: "Those that this organization owns; `auth0` owns none. Needed with type=organization"
+            ),
         ],
         paging: .offset,
         success: .init(.ok, .page(of: RoleBody.schema, named: "roles", .offset))
     ) { request in
-        try checkOwner(type: request.query["type"], owner: request.query["owner_id"])
+        let listed = try RoleOwnership.listed(type: request.query["type"], id: request.query["owner_id"])
         let filter = (request.query["name_filter"] ?? "").caseFolded
         return try await request.read { reader in
-            let roles = try reader.roles().filter { filter.isEmpty || $0.name.caseFolded.contains(filter) }
+            let roles = try reader.roles(listed).filter { filter.isEmpty || $0.name.caseFolded.contains(filter) }
             return try request.answer(roles, named: "roles", by: \.name) { RoleBody($0) }
         }
     }
@@ -37,27 +39,30 @@ enum RoleOperations {
         id: "create_role",
         method: .post,
         path: "roles",
-        summary: "Make a role",
+        summary: "Make a role, of the tenant or of an organization",
         scopes: "create:roles",
         body: .object([
-            .required("name", name), .optional("description", description), .optional("type", types),
+            .required("name", name), .optional("description", description), .optional("type", RoleOwnership.types),
             .optional("owner_id", .nullable(.identifier)),
         ]),
         success: .init(.ok, RoleBody.schema),
-        refusals: [.conflict]
+        refusals: [.notFound, .conflict]
     ) { request in
         let wish = try request.decoded(as: RoleWish.self)
-        try checkOwner(type: wish.type, owner: wish.ownerID)
+        let owner = try RoleOwnership.owner(type: wish.type, id: wish.ownerID)
         var generator = SystemRandomNumberGenerator()
         let role = Role(
             id: .make(using: &generator),
             name: wish.name ?? "",
             description: (wish.description ?? nil) ?? "",
+            owner: owner,
             origin: .api
         )
-        let limit = request.directory.settings.limits.roles
+        let limits = request.directory.settings.limits
+        let limit = owner == nil ? limits.roles : limits.rolesPerOrganization
         let commit = try await request.commit { transaction in
-            guard try transaction.counts().roles < limit else {
+            if let owner { _ = try transaction.known(owner) }
+            guard try transaction.roleCount(ownedBy: owner) < limit else {
                 throw ManagementError(.conflict, "No more roles can be made: there are \(limit).")
             }
             try transaction.putRole(role)
@@ -117,15 +122,14 @@ enum RoleOperations {
             ManagementAnswer(status: .ok, revision: commit.revision)
         }
     }
+}
 
-    /// Roles that an organization owns are not offered.
-    private static func checkOwner(type: String?, owner: String?) throws(ManagementError) {
-        guard type == "organization" || owner != nil else { return }
-        throw ManagementError(
-            .badRequest,
-            "Every role is of the whole tenant, and can be assigned in each organization; none is owned by one.",
-            errorCode: "operation_not_supported"
-        )
+extension DirectoryReader {
+    fileprivate func roles(_ listed: RoleOwnership.Listed) throws -> [Role] {
+        switch listed {
+        case .owned(by: let owner): try roles(ownedBy: owner)
+        case .none: []
+        }
     }
 }
 

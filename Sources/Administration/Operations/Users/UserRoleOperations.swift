@@ -21,7 +21,7 @@ enum UserRoleOperations {
         return try await request.read { reader in
             let user = try Grantee(id, in: reader)
             let roles = try GrantedRoles(of: user, in: .tenant, at: request.instant, from: reader)
-            return try request.answer(roles.bodies, named: "roles", by: \.name) { $0 }
+            return try request.answer(roles.bodies, named: "roles", by: \.key) { $0 }
         }
     }
 

@@ -123,13 +123,79 @@ def groups_of_a_role(day):
 
 
 def role_of_an_organization(day):
-    """Roles are the tenant's: one that an organization is to own is refused in plain words, and there is none to list."""
-    organization, name = day.organization(), day.name("Role")
-    owned = {"type": "organization", "owner_id": organization}
-    raises(400, day.sdk.roles.create, name=name, code="operation_not_supported", **owned)
-    expect_equal("the roles of the name", [], list(day.sdk.roles.list(name_filter=name)))
-    made = day.sdk.roles.create(name=name, type="tenant")
-    expect_equal("the tenant's role", [made.id], [row.id for row in day.sdk.roles.list(type="tenant", name_filter=name)])
+    """A role that an organization owns is made and listed by owner, holds there alone, and ends with it."""
+    source = day.source()
+    here, there = day.organization(source), day.organization(source)
+    user, api, name = source.user(), day.resource_server("read:things"), day.name("Role")
+    group = source.group(user)
+    owned = {"type": "organization", "owner_id": here}
+    role = day.sdk.roles.create(name=name, **owned)
+    expect_equal("the role", (name, "organization", here), (role.name, role.type, role.owner_id))
+    expect_equal("the role, read", role.model_dump(), day.sdk.roles.get(role.id).model_dump())
+    raises(409, day.sdk.roles.create, name=name, **owned)
+    twin, namesake = day.role(name=name), day.role(name=name, type="organization", owner_id=there)
+    listed = day.sdk.roles.list
+    for filters, expected in (
+        ({}, [twin]), ({"type": "tenant"}, [twin]), (owned, [role.id]), ({"owner_id": there}, [namesake]),
+        ({"type": "organization", "owner_id": "auth0"}, []),
+    ):
+        found = [row.id for row in listed(name_filter=name, **filters)]
+        expect_equal(f"the roles of {filters}", expected, found)
+    rows = [{"resource_server_identifier": api, "permission_name": "read:things"}]
+    day.sdk.roles.permissions.add(role.id, permissions=rows)
+    members, groups = day.sdk.organizations.members.roles, day.sdk.organizations.groups.roles
+    day.join(here, user)
+    day.join(there, user)
+    members.assign(here, user, roles=[role.id, twin])
+    claims = day.holds(user, here, "--audience", api, inside=[role.id, twin])["claims"]
+    expect_equal("two roles of one name", ([name], [name]), (claims["roles"], claims["organization_roles"]))
+    expect_equal("the permissions", ["read:things"], claims["permissions"])
+    groups.create(here, group, roles=[role.id])
+    members.delete(here, user, roles=[role.id, twin])
+    day.holds(user, here, inside=[role.id])
+    shown = list(groups.list(here, group))
+    expect_equal("a group's role", [(role.id, "organization", here)], [(row.id, row.type, row.owner_id) for row in shown])
+    day.holds(user, there)
+    day.holds(user)
+    expect_equal("its users in the tenant", [], list(day.sdk.roles.users.list(role.id)))
+    expect_equal("its groups in the tenant", [], list(day.sdk.roles.groups.get(role.id)))
+    day.sdk.organizations.delete(here)
+    raises(404, day.sdk.roles.get, role.id)
+    expect_equal("the roles of the owner", [], list(listed(**owned)))
+    day.holds(user, there)
+
+
+def owned_role_elsewhere(day):
+    """A role that an organization owns is refused everywhere else, in words that name both, and nothing is given."""
+    source = day.source()
+    here, there = day.organization(source), day.organization(source)
+    user, name = source.user(), day.name("Role")
+    group, plain = source.group(user), day.role()
+    role = day.sdk.roles.create(name=name, type="organization", owner_id=here).id
+    day.join(there, user)
+    owner = day.get("organizations", here)["name"]
+    words = f"role `{name}` is owned by organization `{owner}` and can be assigned only there"
+    inside = day.sdk.organizations
+    for call in (
+        lambda: day.sdk.users.roles.assign(user, roles=[plain, role]),
+        lambda: day.sdk.groups.roles.create(group, roles=[plain, role]),
+        lambda: day.sdk.roles.users.assign(role, users=[user]),
+        lambda: day.sdk.roles.groups.create(role, groups=[group]),
+        lambda: inside.members.roles.assign(there, user, roles=[plain, role]),
+        lambda: inside.groups.roles.create(there, group, roles=[plain, role]),
+    ):
+        expect_equal("the message", words, raises(400, call, code="operation_not_supported"))
+    day.holds(user)
+    day.holds(user, there)
+    for body in (
+        {"name": "x", "type": "organization"}, {"name": "x", "type": "tenant", "owner_id": here},
+        {"name": "x", "owner_id": here},
+    ):
+        expect("owner_id" in day.refuse(400, "POST", "roles", body=body, code="invalid_body"), "owner_id is not named")
+    unknown = {"name": "x", "type": "organization", "owner_id": "org_1111111111111111"}
+    day.refuse(404, "POST", "roles", body=unknown, code="inexistent_organization")
+    raises(400, day.sdk.roles.list, type="organization", code="invalid_query_string")
+    day.refuse(400, "PATCH", "roles", role, body={"owner_id": there}, code="invalid_body")
 
 
 def declared_role(day):
