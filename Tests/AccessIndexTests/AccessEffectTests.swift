@@ -68,8 +68,18 @@ import Testing
         let entitlement = Entitlement(resourceType: "api", resourceID: "https://a", action: "read")
         let role = Role(id: Role.ID("rol_1"), name: "reader", entitlements: [entitlement], origin: .api)
         let api = API(identifier: "https://a", name: "A", permissions: [.init(name: "read")], origin: .api)
+        let place = Organization(id: Organization.ID("org_1"), name: "acme", origin: .api)
+        let link = OrganizationConnection(
+            organization: place.id,
+            connection: connection.id,
+            assignsMembershipOnLogin: true,
+            origin: .api
+        )
         var builder = IndexBuilder()
-        for change in [.putConnection(connection), .putUser(user), .putAPI(api), .putRole(role)] as [Change] {
+        for change in [
+            .putConnection(connection), .putUser(user), .putAPI(api), .putRole(role), .putOrganization(place),
+            .putOrganizationConnection(link),
+        ] as [Change] {
             builder.apply(change)
         }
         let snapshot = builder.snapshot(at: Revision(epoch: Revision.Epoch("0123456789abcdef"), number: 1))
@@ -78,7 +88,9 @@ import Testing
         )
         let now = Timestamp(seconds: 0)
         let gain = AccessEffect(direction: .gain, matter: .permission(entitlement, roles: []))
-        #expect(snapshot.effects(of: [direct], at: now).findings.map(\.effect) == [gain])
+        let findings = snapshot.effects(of: [direct], at: now).findings
+        #expect(findings.map(\.effect) == [gain])
+        #expect(findings.map(\.organization) == [nil])
         let assignment = RoleAssignment(role: role.id, holder: .user(user.id), scope: .tenant, origin: .api)
         let set = ChangeSet(revision: snapshot.revision.next, changes: [.addAssignment(assignment)])
         #expect(snapshot.applying([set]).effects(of: [direct], at: now).findings.isEmpty)

@@ -32,6 +32,53 @@ import Testing
         }
     }
 
+    /// Nil is a connection that the organization does not have at all.
+    @Test(arguments: [true, false, nil] as [Bool?])
+    func `a connection that lets nobody in is told from one without Auto-Membership`(isEnabled: Bool?) {
+        let connection = Connection(id: Connection.ID("con_1"), name: "okta", strategy: .okta, origin: .api)
+        let organization = Organization(id: Organization.ID("org_1"), name: "acme", origin: .api)
+        let group = Group(id: Group.ID("grp_1"), connection: connection.id, name: "all")
+        let users = ["member", "stranger"].map { name in
+            User(id: User.ID(name), connection: connection.id, providerUserID: name, isActive: true)
+        }
+        let entitlement = Entitlement(resourceType: "api", resourceID: "https://a", action: "read")
+        let role = Role(id: Role.ID("rol_1"), name: "reader", entitlements: [entitlement], origin: .api)
+        let assignment = RoleAssignment(
+            role: role.id,
+            holder: .groups(.id(group.id)),
+            scope: .organization(organization.id),
+            origin: .api
+        )
+        var changes = [.putConnection(connection), .putOrganization(organization), .putGroup(group)] as [Change]
+        changes += users.map(Change.putUser)
+        changes += [.addMembers(group.id, users.map { .user($0.id) }), .putRole(role), .addAssignment(assignment)]
+        changes += [.addOrganizationMember(OrganizationMember(organization: organization.id, user: users[0].id))]
+        if let isEnabled {
+            let link = OrganizationConnection(
+                organization: organization.id,
+                connection: connection.id,
+                isEnabled: isEnabled,
+                assignsMembershipOnLogin: !isEnabled,
+                origin: .api
+            )
+            changes.append(.putOrganizationConnection(link))
+        }
+        var builder = IndexBuilder()
+        for change in changes { builder.apply(change) }
+        let snapshot = builder.snapshot(at: Revision(epoch: Revision.Epoch("0123456789abcdef"), number: 1))
+        let kinds = users.map { user in
+            let request = DecisionRequest(
+                subject: .user(user.id),
+                action: "read",
+                resource: Resource(type: "api", id: "https://a"),
+                organization: "acme"
+            )
+            return snapshot.missingLinks(to: request, at: Timestamp(seconds: 0)).map(\.kind)
+        }
+        let obstacle: MissingLink.Kind = isEnabled == true ? .autoMembership : .connection
+        #expect(kinds == [[obstacle], [.membership, obstacle]])
+    }
+
     @Test func `random denials lack every kind of link`() {
         var kinds: Set<MissingLink.Kind> = []
         for seed in 0..<400 as Range<UInt64> {

@@ -134,6 +134,50 @@ import Testing
         }
     }
 
+    @Test func `that ended by themselves stand in the way of nothing`() async throws {
+        var limits = ManagementLimits()
+        limits.rolesPerGroup = 1
+        limits.rolesOfGroups = 1
+        try await TestAPI.run(limits: limits) { api in
+            try await api.seed()
+            let end = JSONValue.string((api.clock.now() + .seconds(60)).description)
+            let mapping: JSONValue = [
+                "connection_id": "con_acme", "role_id": "rol_editor", "name": "Editors", "expires_at": end,
+            ]
+            try await api.done(.created, .post, "group-role-mappings", mapping)
+            try await api.done(.noContent, .post, Self.path, ["roles": ["rol_viewer"], "expires_at": end])
+            try await api.refuses(.conflict, .delete, Self.path, ["roles": ["rol_editor"]])
+            try await api.refuses(.conflict, .post, Self.path, ["roles": ["rol_editor"]])
+            api.clock.advance(by: .seconds(60))
+            try await api.done(.noContent, .post, Self.path, ["roles": ["rol_editor"]])
+            try await api.done(.noContent, .delete, Self.path, ["roles": ["rol_editor"]])
+            #expect(try await api.ask(.get, Self.annRoles).texts("name", in: "roles") == [])
+        }
+    }
+
+    @Test func `may be given for less long where there are too many already`() async throws {
+        var limits = ManagementLimits()
+        limits.rolesPerGroup = 1
+        try await TestAPI.run(limits: limits) { api in
+            try await api.seed()
+            let roles: [Role.ID] = ["rol_viewer", "rol_editor"]
+            try await api.commit { transaction in
+                for role in roles {
+                    try transaction.addAssignment(
+                        RoleAssignment(
+                            role: role,
+                            holder: .groups(.id("grp_editors")),
+                            scope: .tenant,
+                            origin: .api
+                        )
+                    )
+                }
+            }
+            let end = JSONValue.string((api.clock.now() + .seconds(60)).description)
+            try await api.done(.noContent, .post, Self.path, ["roles": ["rol_editor"], "expires_at": end])
+        }
+    }
+
     @Test func `are the same from the role's side`() async throws {
         try await TestAPI.run { api in
             try await api.seed()
@@ -184,6 +228,29 @@ import Testing
             let before = try await api.store.head()
             try await api.refuses(.forbidden, .post, "groups/grp_again/adopt")
             #expect(try await api.store.head() == before)
+        }
+    }
+
+    @Test func `are not adopted beyond the limit, nor some of them`() async throws {
+        var limits = ManagementLimits()
+        limits.rolesPerGroup = 2
+        try await TestAPI.run(limits: limits) { api in
+            try await api.seed()
+            try await api.done(.noContent, .post, Self.path, ["roles": ["rol_viewer", "rol_editor"]])
+            try await api.commit { transaction in
+                try transaction.deleteGroup("grp_editors", now: .noon)
+                let again = Group(
+                    id: "grp_again",
+                    connection: Connection.acme.id,
+                    name: "Crew",
+                    externalID: "ext-editors"
+                )
+                _ = try transaction.createGroup(GroupDocument(again), uniqueName: true, now: .noon)
+            }
+            let roles = "groups/grp_again/roles"
+            try await api.done(.noContent, .post, roles, ["roles": ["rol_auditor"]])
+            try await api.refuses(.conflict, .post, "groups/grp_again/adopt")
+            #expect(try await api.ask(.get, roles).texts("name", in: "roles") == ["auditor"])
         }
     }
 

@@ -165,7 +165,8 @@ extension TestAPI {
             try await api.store.pruneChanges(keeping: 1, since: base)
             let statuses: [(String, HTTPResponse.Status)] = [
                 ("revision=2", .gone), ("revision=3", .ok), ("revision=5", .badRequest), ("revision=x", .badRequest),
-                ("revision=0123456789abcdef:3", .gone), ("at=2023-11-14T22:13:35Z", .gone),
+                ("revision=0123456789abcdef:3", .gone), ("revision=0123456789abcdef:9", .gone),
+                ("at=2023-11-14T22:13:35Z", .gone),
                 ("at=2023-11-14T22:13:45Z", .ok), ("at=2100-01-01T00:00:00Z", .badRequest), ("", .badRequest),
                 ("at=2023-11-14T22:13:45Z&revision=3", .badRequest),
             ]

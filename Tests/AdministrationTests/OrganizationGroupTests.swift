@@ -6,6 +6,18 @@ import Testing
 @testable import Administration
 
 @Suite struct `Groups of an organization` {
+    @Test func `are given no roles while their connection is not enabled there`() async throws {
+        try await TestAPI.run { api in
+            let acme = try await Acme(api)
+            let role = try await api.makeRole("reader")
+            let link = "organizations/\(acme.id)/connections/\(acme.okta)"
+            try await api.done(.ok, .patch, link, ["is_enabled": false])
+            try await api.refuses(.notFound, .post, acme.groupRoles, ["roles": .texts([role])])
+            try await api.done(.ok, .patch, link, ["is_enabled": true])
+            try await api.done(.noContent, .post, acme.groupRoles, ["roles": .texts([role])])
+        }
+    }
+
     @Test func `are those of the connections that are enabled there`() async throws {
         try await TestAPI.run { api in
             let acme = try await Acme(api)

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Administration
@@ -120,6 +121,34 @@ import Testing
             let both = try await Self.rehearse(api, .post, path, ["roles": .texts(roles)])
             let gains = (0..<2).compactMap { both.text("effects", 0, "gains", $0, "id") }
             #expect(Set(gains) == Set(roles))
+        }
+    }
+
+    @Test func `counts what has expired by then as gone`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            let end = JSONValue.string((api.clock.now() + .seconds(60)).description)
+            try await api.done(.noContent, .post, Self.roles, ["roles": ["rol_editor"], "expires_at": end])
+            let held = try await Self.rehearse(api, .post, Self.roles, ["roles": ["rol_editor"]])
+            #expect(held["users_gaining"] == 0)
+            api.clock.advance(by: .seconds(60))
+            let over = try await Self.rehearse(api, .post, Self.roles, ["roles": ["rol_editor"]])
+            #expect(over["users_gaining"] == 2)
+        }
+    }
+
+    @Test func `shows the first effects and counts the others`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            try await api.commit { transaction in
+                let names = (0..<200).map { "crew\($0)" }
+                for name in names { _ = try transaction.createUser(.make(name), now: .noon) }
+                try transaction.addMembers(names.map { .user(.acme($0)) }, to: "grp_editors", now: .noon)
+            }
+            let answer = try await Self.rehearse(api, .post, Self.roles, ["roles": ["rol_editor"]])
+            #expect(answer["users_gaining"] == 202)
+            #expect(answer.texts("user_id", in: "effects").count == 200)
+            #expect(answer["effects_omitted"] == 2)
         }
     }
 

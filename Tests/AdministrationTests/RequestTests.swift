@@ -17,6 +17,32 @@ import Testing
         }
     }
 
+    @Test func `has pages no longer than the longest, and by number no further than the first thousand`() throws {
+        func page(_ text: String) throws -> PageRequest {
+            try PageRequest(QueryValues(text, declared: PagingStyle.either.parameters), style: .either)
+        }
+        #expect(try page("take=5000") == .checkpoint(from: nil, size: 100))
+        #expect(try page("page=19&per_page=50") == .offset(page: 19, size: 50, totals: false))
+        #expect(throws: ManagementError.self) { try page("page=20&per_page=50") }
+    }
+
+    @Test func `shows the properties that it asks for, or leaves them out`() async throws {
+        try await TestAPI.run { api in
+            try await api.seed()
+            for (query, names) in [
+                ("fields=id,name", ["id", "name"]),
+                (
+                    "fields=id,name&include_fields=false",
+                    ["connection_id", "created_at", "external_id", "origin", "tenant_name", "updated_at"]
+                ),
+            ] {
+                let answer = try await api.ask(.get, "groups?\(query)")
+                guard case .object(let group)? = answer[0] else { throw ManagementError.unknownGroup }
+                #expect(group.keys.sorted() == names)
+            }
+        }
+    }
+
     @Test func `is refused with the first property that does not fit`() async throws {
         try await TestAPI.run { api in
             let path = "connections/con_1/scim-configuration/tokens"

@@ -108,6 +108,24 @@ extension SocketSuites {
             }
         }
 
+        @Test func `roles whose names look alike are both named, in the order of their bytes`() async throws {
+            try await TestServer.running { server async throws in
+                let names = ["Cle\u{301}", "Cl\u{e9}", "cl\u{e9}"]
+                for (place, name) in names.enumerated().reversed() {
+                    let role = Role(id: Role.ID("rol_\(place)"), name: name, origin: .api)
+                    var assignment = Self.auditor(until: nil)
+                    assignment.role = role.id
+                    for change in [.putRole(role), .addAssignment(assignment)] as [Change] {
+                        try server.publisher.commit(change)
+                    }
+                }
+                let roles = try #require(try await claims(server)["roles"] as? [String])
+                #expect(
+                    roles.map { Array($0.utf8) } == (names[..<2] + ["accountant", names[2]]).map { Array($0.utf8) }
+                )
+            }
+        }
+
         private static func auditor(until end: Timestamp?, origin: Origin = .api) -> RoleAssignment {
             RoleAssignment(
                 role: Samples.auditor.id,

@@ -134,6 +134,24 @@ def expires(place):
     refused(place, "an expired token", bearer, "Expired token received for JSON Web Token validation.")
 
 
+def ends_while_it_writes(place):
+    """A client that is revoked while its request is on the way does nothing any more."""
+    bearer = token(place, make(place, "slow", "--scopes", "create:connections"))
+    body = json.dumps({"name": "too-late", "strategy": "okta"}).encode()
+    connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=10)
+    with contextlib.closing(connection):
+        connection.putrequest("POST", "/api/v2/connections")
+        headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
+        for name, value in (headers | {"Content-Length": len(body)}).items():
+            connection.putheader(name, value)
+        connection.endheaders(body[:1])
+        # Long enough that the server has begun with the request.
+        time.sleep(0.5)
+        place.run("client", "revoke", "slow", *admin(place))
+        connection.send(body[1:])
+        expect_equal("a write of a client that was revoked meanwhile", 401, connection.getresponse().status)
+
+
 def manages_itself(place):
     """An administrator's client makes others, and gives them what it has itself and no more."""
     bearer = token(place, make(place, "admin", "--all-scopes"))
@@ -185,6 +203,7 @@ def play(place):
     secrets.append(kinds(place, token(place, client)))
     secrets += manages_itself(place)
     ends(place)
+    ends_while_it_writes(place)
     documents(place)
     expires(place)
     place.stop()

@@ -95,7 +95,8 @@ extension AccessEffect.Matter {
         case (.lookup(let left, let owner), .lookup(let right, let other)):
             left == right && owner.hasSameBytes(as: other)
         case (.login(let left), .login(let right)): left == right
-        case (.role(let left, let level), .role(let right, let other)): left.hasSameBytes(as: right) && level == other
+        case (.role(let left, let name, let level), .role(let right, let other, let otherLevel)):
+            left == right && name.hasSameBytes(as: other) && level == otherLevel
         case (.permission(let left, let roles), .permission(let right, let others)):
             left == right && roles.hasSameBytes(as: others)
         case (.lookup, _), (.login, _), (.role, _), (.permission, _): false

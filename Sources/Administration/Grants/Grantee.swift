@@ -27,11 +27,16 @@ enum Grantee: Sendable {
 
     /// All that give it a role itself, whatever they name it by.
     func assignments(in reader: any DirectoryReader) throws -> [RoleAssignment] {
+        let own = try ownAssignments(in: reader)
+        guard case .group(let group) = self else { return own }
+        return try own + reader.groupRoleMappings(of: group.connection).filter { $0.selects(group) }
+    }
+
+    /// Those that name it by its id.
+    func ownAssignments(in reader: any DirectoryReader) throws -> [RoleAssignment] {
         switch self {
         case .user(let id): try reader.assignments(of: id)
-        case .group(let group):
-            try reader.assignments(to: group.id)
-                + reader.groupRoleMappings(of: group.connection).filter { $0.selects(group) }
+        case .group(let group): try reader.assignments(to: group.id)
         }
     }
 }

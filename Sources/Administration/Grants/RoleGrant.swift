@@ -2,42 +2,71 @@ import AccessModel
 import DirectoryStorage
 import HTTPTypes
 
-/// Roles that a request gives to one user or group in one scope, or takes away.
+/// Roles that a request gives to users or groups in one scope, or takes away.
 ///
-/// Giving what is given says anew how long it lasts; taking what is not there changes nothing.
+/// Giving what is given says anew how long it lasts; taking what is not there changes nothing. What has ended by itself is
+/// as if it were not there.
 struct RoleGrant: Sendable {
     var roles: [Role.ID]
-    var grantee: Grantee
+    var grantees: [Grantee]
     var scope = RoleAssignment.Scope.tenant
     /// Nil is never.
     var expires: Timestamp?
+    var instant: Timestamp
 
-    /// Refuses where the grantee would have more roles of its own in the scope than the limit.
+    /// Refuses where a grantee that is given something new would have more roles of its own in the scope than the limit.
     func give(in transaction: any DirectoryTransaction, limit: RoleLimit) throws {
+        for role in roles { _ = try transaction.known(role) }
         var isNew = false
-        for role in roles {
-            _ = try transaction.known(role)
-            if try transaction.addAssignment(assignment(of: role)) { isNew = true }
+        for grantee in grantees {
+            let held = Set(try own(of: grantee, in: transaction).map(\.role))
+            for role in roles { try transaction.addAssignment(assignment(of: role, to: grantee)) }
+            guard !held.isSuperset(of: roles) else { continue }
+            try limit.checkRoles(of: grantee, in: scope, at: instant, transaction)
+            isNew = true
         }
-        if isNew { try limit.check(grantee, in: scope, transaction) }
+        if isNew { try limit.checkGroups(in: scope, at: instant, transaction) }
     }
 
     /// Refuses where something else gives one of the roles as well: the grantee would have it still.
     func take(in transaction: any DirectoryTransaction) throws {
-        let others = try grantee.assignments(in: transaction).filter { $0.scope == scope && !isOwn($0) }
-        for id in roles {
-            let role = try transaction.known(id)
-            if let other = others.first(where: { $0.role == id }) { throw ManagementError.given(role, by: other) }
-            try transaction.removeAssignment(assignment(of: id))
+        let taken = try roles.map { try transaction.known($0) }
+        var mappings = MappingCache()
+        for grantee in grantees {
+            let others = try (grantee.ownAssignments(in: transaction) + mappings.mappings(of: grantee, in: transaction))
+                .filter { $0.scope == scope && !$0.hasExpired(at: instant) && !isOwn($0, of: grantee) }
+            for role in taken {
+                if let other = others.first(where: { $0.role == role.id }) {
+                    throw ManagementError.given(role, by: other)
+                }
+                try transaction.removeAssignment(assignment(of: role.id, to: grantee))
+            }
         }
     }
 
-    private func assignment(of role: Role.ID) -> RoleAssignment {
+    private func own(of grantee: Grantee, in reader: any DirectoryReader) throws -> [RoleAssignment] {
+        try grantee.ownAssignments(in: reader)
+            .filter { $0.scope == scope && !$0.hasExpired(at: instant) && isOwn($0, of: grantee) }
+    }
+
+    private func assignment(of role: Role.ID, to grantee: Grantee) -> RoleAssignment {
         RoleAssignment(role: role, holder: grantee.holder, scope: scope, origin: .api, expires: expires)
     }
 
-    private func isOwn(_ assignment: RoleAssignment) -> Bool {
+    private func isOwn(_ assignment: RoleAssignment, of grantee: Grantee) -> Bool {
         assignment.holder == grantee.holder && assignment.origin == .api
+    }
+}
+
+/// The mappings of connections, each read once: one can have thousands.
+private struct MappingCache {
+    private var known: [Connection.ID: [RoleAssignment]] = [:]
+
+    mutating func mappings(of grantee: Grantee, in reader: any DirectoryReader) throws -> [RoleAssignment] {
+        guard case .group(let group) = grantee else { return [] }
+        let all = try known[group.connection] ?? reader.groupRoleMappings(of: group.connection)
+        known[group.connection] = all
+        return all.filter { $0.selects(group) }
     }
 }
 
@@ -50,15 +79,20 @@ struct RoleLimit: Sendable {
     var ofGroups: GroupRoleCounts?
 
     /// Refuses where the grantee has more.
-    func check(
-        _ grantee: Grantee,
+    func checkRoles(
+        of grantee: Grantee,
         in scope: RoleAssignment.Scope,
+        at instant: Timestamp,
         _ reader: any DirectoryReader
     ) throws {
-        let given = try grantee.assignments(in: reader).filter { $0.scope == scope && $0.holder == grantee.holder }
+        let given = try grantee.ownAssignments(in: reader).filter { $0.scope == scope && !$0.hasExpired(at: instant) }
         guard given.count <= count else { throw ManagementError(.conflict, message) }
+    }
+
+    /// Refuses where all groups together have more.
+    func checkGroups(in scope: RoleAssignment.Scope, at instant: Timestamp, _ reader: any DirectoryReader) throws {
         guard let ofGroups else { return }
-        let counts = try reader.groupRoleCounts(in: scope)
+        let counts = try reader.groupRoleCounts(in: scope, at: instant)
         guard counts.roles <= ofGroups.roles else {
             throw ManagementError(.conflict, "No more different roles can be assigned to groups.")
         }

@@ -22,8 +22,11 @@ package struct ClaimsToken: Hashable, Sendable {
         .joined()
     }
 
-    /// Names of the effective roles of both levels, sorted, each once.
-    package var roleNames: [String] { Set(effectiveRoles.map(\.name)).sorted() }
+    /// Names of the effective roles of both levels, each once, sorted byte by byte.
+    package var roleNames: [String] {
+        Set(effectiveRoles.map { Array($0.name.utf8) }).sorted { $0.lexicographicallyPrecedes($1) }
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
 
     /// In their order, each once: an organization's role may be called as one of the tenant's.
     private func names(of roles: [EffectiveRole]) -> [String] {

@@ -62,19 +62,23 @@ extension SQLiteReader {
         return try assignments(selectingGroupsOf: key)
     }
 
-    func groupRoleCounts(in scope: RoleAssignment.Scope) throws(StoreError) -> GroupRoleCounts {
+    func groupRoleCounts(
+        in scope: RoleAssignment.Scope,
+        at instant: Timestamp
+    ) throws(StoreError) -> GroupRoleCounts {
         let condition =
             switch scope {
             case .tenant: "organization_key IS NULL"
             case .organization: "organization_key = (SELECT key FROM organizations WHERE id = ?)"
             }
-        let organization: [String] = if case .organization(let id) = scope { [id.rawValue] } else { [] }
+        var arguments: [(any DatabaseValueConvertible)?] = [instant.nanoseconds]
+        if case .organization(let id) = scope { arguments.append(id.rawValue) }
         let counts = try session.all(
             """
             SELECT count(DISTINCT role_key), count(DISTINCT group_key) FROM role_assignments
-            WHERE group_key IS NOT NULL AND \(condition)
+            WHERE group_key IS NOT NULL AND (expires IS NULL OR expires > ?) AND \(condition)
             """,
-            arguments: organization
+            arguments: arguments
         ) { GroupRoleCounts(roles: $0[0], groups: $0[1]) }
         return counts.first ?? GroupRoleCounts(roles: 0, groups: 0)
     }

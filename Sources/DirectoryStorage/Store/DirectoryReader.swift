@@ -118,7 +118,8 @@ package protocol DirectoryReader {
     func groupAssignments(of role: Role.ID) throws(StoreError) -> [RoleAssignment]
     /// Those whose holders are groups by name, pattern or external id, of one connection or of all.
     func groupRoleMappings(of connection: Connection.ID?) throws(StoreError) -> [RoleAssignment]
-    func groupRoleCounts(in scope: RoleAssignment.Scope) throws(StoreError) -> GroupRoleCounts
+    /// What is assigned to groups by their ids, and has not ended at the instant.
+    func groupRoleCounts(in scope: RoleAssignment.Scope, at instant: Timestamp) throws(StoreError) -> GroupRoleCounts
     func permissionAssignments(of user: User.ID) throws(StoreError) -> [PermissionAssignment]
     func loginSettings() throws(StoreError) -> LoginSettings
 

@@ -40,9 +40,9 @@ extension StoreContract {
                 #expect(try reader.groupAssignments(of: "rol_none") == [])
                 #expect(try reader.groupRoleMappings(of: nil) == [byName])
                 #expect(try reader.groupRoleMappings(of: "con_globex") == [])
-                #expect(try reader.groupRoleCounts(in: .tenant) == GroupRoleCounts(roles: 2, groups: 1))
+                #expect(try reader.groupRoleCounts(in: .tenant, at: .noon) == GroupRoleCounts(roles: 2, groups: 1))
                 let inOne = RoleAssignment.Scope.organization("org_one")
-                #expect(try reader.groupRoleCounts(in: inOne) == GroupRoleCounts(roles: 1, groups: 1))
+                #expect(try reader.groupRoleCounts(in: inOne, at: .noon) == GroupRoleCounts(roles: 1, groups: 1))
                 #expect(try reader.userCount(holding: "rol_editor", in: .tenant, at: .noon) == 1)
                 #expect(try reader.userCount(holding: "rol_viewer", in: .tenant, at: .noon) == 0)
             }
@@ -69,6 +69,36 @@ extension StoreContract {
                 #expect(try transaction.adoptAssignments(of: "grp_again", now: .noon) == [])
             }
             #expect(changes == heirs.map(Change.addAssignment))
+            _ = try await store.commit { transaction throws in
+                for heir in heirs { try transaction.removeAssignment(heir) }
+                #expect(try transaction.adoptAssignments(of: "grp_again", now: .noon) == [])
+            }
+        },
+        StoreContract("what a group holds already stays as it is when it adopts, and the last ending counts") {
+            fixture in
+            let store = try await fixture.open()
+            try await store.seedGroups()
+            let (soon, late) = (Timestamp.noon + .seconds(60), Timestamp.noon + .seconds(3_600))
+            @Sendable func given(_ role: String, to group: Group.ID, until end: Timestamp?) -> RoleAssignment {
+                RoleAssignment(role, to: .groups(.id(group)), expires: end)
+            }
+            _ = try await store.commit { transaction throws in
+                for name in ["editor", "viewer"] { try transaction.putRole(Role(name)) }
+                for (name, end) in [("Staff", soon), ("second", late)] as [(String, Timestamp)] {
+                    let id = Group.ID("grp_\(name)")
+                    if name != "Staff" {
+                        _ = try transaction.createGroup(.init(name, externalID: "x-1"), uniqueName: true, now: .noon)
+                    }
+                    for role in ["editor", "viewer"] { try transaction.addAssignment(given(role, to: id, until: end)) }
+                    try transaction.deleteGroup(id, now: .noon)
+                }
+                _ = try transaction.createGroup(.init("again", externalID: "x-1"), uniqueName: true, now: .noon)
+                let held = given("editor", to: "grp_again", until: nil)
+                let adopted = given("viewer", to: "grp_again", until: late)
+                try transaction.addAssignment(held)
+                #expect(try transaction.adoptAssignments(of: "grp_again", now: .noon) == [adopted])
+                #expect(Set(try transaction.assignments(to: "grp_again")) == [held, adopted])
+            }
         },
         StoreContract("what groups had that ended long ago, or had in what is gone, is forgotten") { fixture in
             let store = try await fixture.open()

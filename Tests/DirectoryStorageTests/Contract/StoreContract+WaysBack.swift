@@ -15,6 +15,24 @@ extension StoreContract {
                 for set in try await store.waysBack(to: before.revision) { set.changes.forEach { model.apply($0) } }
                 #expect(model == DirectoryModel(before.changes))
             },
+            StoreContract("a group and a user that ended come back with all that they had") { fixture in
+                let store = try await fixture.open()
+                _ = try await store.commit { transaction in
+                    try commitEveryKind(transaction, deleting: false)
+                    for scope in [RoleAssignment.Scope.tenant, .organization("org_one")] {
+                        let holder = RoleAssignment.Holder.groups(.id("grp_staff"))
+                        let assignment = RoleAssignment(role: "rol_editor", holder: holder, scope: scope, origin: .api)
+                        try transaction.addAssignment(assignment)
+                    }
+                }
+                let before = try await store.takeSnapshot()
+                _ = try await store.commit { try $0.deleteGroup("grp_staff", now: .noon) }
+                _ = try await store.commit { try $0.deleteUser(.acme("ann"), now: .noon) }
+                var model = DirectoryModel(try await store.takeSnapshot().changes)
+                #expect(model != DirectoryModel(before.changes))
+                for set in try await store.waysBack(to: before.revision) { set.changes.forEach { model.apply($0) } }
+                #expect(model == DirectoryModel(before.changes))
+            },
             StoreContract("the state at an instant is that of the last revision by then") { fixture in
                 let store = try await fixture.open()
                 for second in [1, 2, 4, 3] {
@@ -28,6 +46,11 @@ extension StoreContract {
                 #expect(numbers == [0, 1, 2, 4, 4, 4])
                 let second = Revision(epoch: try await store.head().epoch, number: 2)
                 #expect(try await store.read { try $0.instant(of: second) } == .noon + .seconds(2))
+                // Instants are shown to the millisecond, and asked about as they are shown.
+                _ = try await store.commit(by: .system, at: .noon + .seconds(9) + .microseconds(900)) {
+                    try $0.putRole(Role("role9"))
+                }
+                #expect(try await store.read { try $0.revision(at: .noon + .seconds(9)) }?.number == 5)
             },
             StoreContract("what was pruned, by number or by age, is not led back to nor shown") { fixture in
                 let store = try await fixture.open()
@@ -55,6 +78,17 @@ extension StoreContract {
                 try await store.pruneChanges(keeping: 6, since: .noon + .seconds(60))
                 #expect(try await store.read { try $0.revision(at: .noon + .seconds(60)) } == head)
                 #expect(try await store.history().isEmpty)
+            },
+            StoreContract("what made no revision is forgotten with its time, too") { fixture in
+                let store = try await fixture.open()
+                for second in [1, 2] {
+                    _ = try await store.commit(by: .system, at: .noon + .seconds(second)) { transaction in
+                        try transaction.record(ManagementAction(.tokenCreated, SCIMToken.ID("tok_\(second)")))
+                    }
+                }
+                #expect(try await store.history().count == 2)
+                try await store.pruneChanges(keeping: 100, since: .noon + .seconds(2))
+                #expect(try await store.history().map { $0.actions.map(\.subject) } == [["tok_2"]])
             },
         ] + seeds
 

@@ -4,65 +4,17 @@ import HTTPTypes
 
 /// `/groups/{id}/roles`, in the whole tenant.
 enum GroupRoleOperations {
-    static let all = [list, assign, remove, adopt]
-    private static let path = "groups/{id}/roles"
+    static let all = roles.operations + [adopt]
 
-    private static let list = Operation(
-        id: "get_group_roles",
-        method: .get,
-        path: path,
-        summary: "List the roles that the members of a group have through it, by name",
-        scopes: "read:group_roles",
+    private static let roles = RoleGrantForm(
+        name: "group_roles",
+        path: "groups/{id}/roles",
+        grantee: "a group, for its members",
+        scopes: (read: "read:group_roles", create: "create:group_roles", delete: "delete:group_roles"),
         paging: .checkpoint,
-        success: .init(.ok, .page(of: RoleBody.grantedSchema, named: "roles", .checkpoint)),
-        refusals: [.notFound]
-    ) { request in
-        let id: Group.ID = request.identifier("id")
-        return try await request.read { reader in
-            let group = try Grantee(id, in: reader)
-            let roles = try GrantedRoles(of: group, in: .tenant, at: request.instant, from: reader)
-            return try request.answer(roles.bodies, named: "roles", by: \.key) { $0 }
-        }
-    }
-
-    private static let assign = Operation(
-        id: "create_group_roles",
-        method: .post,
-        path: path,
-        summary: "Assign roles to a group",
-        scopes: "create:group_roles",
-        body: RoleGrant.body,
-        canRehearse: true,
-        success: .noContent,
-        refusals: [.notFound, .conflict]
-    ) { request in
-        let id: Group.ID = request.identifier("id")
-        let roles = request.texts("roles").map { Role.ID($0) }
-        let expires = try request.expiry()
-        let limit = request.directory.settings.limits.ofGroup
-        return try await request.change { transaction in
-            let group = try Grantee(id, in: transaction)
-            try RoleGrant(roles: roles, grantee: group, expires: expires).give(in: transaction, limit: limit)
-        }
-    }
-
-    private static let remove = Operation(
-        id: "delete_group_roles",
-        method: .delete,
-        path: path,
-        summary: "Take roles from a group",
-        scopes: "delete:group_roles",
-        body: RoleGrant.removalBody,
-        canRehearse: true,
-        success: .noContent,
-        refusals: [.notFound, .conflict]
-    ) { request in
-        let id: Group.ID = request.identifier("id")
-        let roles = request.texts("roles").map { Role.ID($0) }
-        return try await request.change { transaction in
-            let group = try Grantee(id, in: transaction)
-            try RoleGrant(roles: roles, grantee: group).take(in: transaction)
-        }
+        limit: \.ofGroup
+    ) { request, _, reader in
+        RoleGrantForm.Target(grantee: try Grantee(request.identifier("id") as Group.ID, in: reader))
     }
 
     private static let adopt = Operation(
@@ -81,7 +33,10 @@ enum GroupRoleOperations {
             let group = try Grantee(id, in: transaction)
             let adopted = try transaction.adoptAssignments(of: id, now: request.instant)
             for assignment in adopted { try request.checkPlace(of: assignment, "create", in: transaction) }
-            for scope in Set(adopted.map(\.scope)) { try limit.check(group, in: scope, transaction) }
+            for scope in Set(adopted.map(\.scope)) {
+                try limit.checkRoles(of: group, in: scope, at: request.instant, transaction)
+                try limit.checkGroups(in: scope, at: request.instant, transaction)
+            }
             return try adopted.map { try AdoptedRoleBody($0, in: transaction) }
         } answer: { commit in
             .ok(AdoptionBody(roles: commit.value), commit)
@@ -100,13 +55,6 @@ extension ManagementRequest {
         guard assignment.scope != .tenant else { return }
         try caller.current(in: transaction).check(ScopeRule(stringLiteral: "\(verb):organization_group_roles"))
     }
-}
-
-extension RoleGrant {
-    /// What a request says that assigns roles.
-    static let body = Schema.object([.required("roles", .list(.identifier, 1...1_000)), .expiry])
-    /// What a request says that takes roles away.
-    static let removalBody = Schema.object([.required("roles", .list(.identifier, 1...1_000))])
 }
 
 /// What a group was assigned anew.

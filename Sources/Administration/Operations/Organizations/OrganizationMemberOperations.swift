@@ -30,7 +30,8 @@ enum OrganizationMemberOperations {
                 count: { try reader.organizationMemberCount(of: organization) },
                 part: { try reader.organizationMembers(of: organization, after: $0, limit: $1) }
             ) { user in
-                let roles = try showsRoles ? request.roles(of: .user(user), in: organization, reader) : nil
+                let roles =
+                    try showsRoles ? request.roles(of: .user(user), in: .organization(organization), reader) : nil
                 let record = try reader.known(user)
                 return OrganizationMemberBody(record, try profiles.profile(of: record), roles: roles)
             }
@@ -93,12 +94,5 @@ extension ManagementRequest {
     fileprivate var asksForRoles: Bool {
         guard let fields = query["fields"], query.boolean("include_fields") ?? true else { return false }
         return fields.split(separator: ",").contains { $0.trimmingCharacters(in: .whitespaces) == "roles" }
-    }
-
-    /// What the user or group is given itself in the organization.
-    func roles(of grantee: Grantee, in organization: Organization.ID, _ reader: any DirectoryReader) throws
-        -> GrantedRoles
-    {
-        try GrantedRoles(of: grantee, in: .organization(organization), at: instant, from: reader)
     }
 }

@@ -43,10 +43,9 @@ enum RoleHolderOperations {
         let limit = request.directory.settings.limits.ofGroup
         return try await request.change { transaction in
             _ = try transaction.known(id)
-            for group in groups {
-                let grant = RoleGrant(roles: [id], grantee: try Grantee(group, in: transaction), expires: expires)
-                try grant.give(in: transaction, limit: limit)
-            }
+            let grantees = try groups.map { try Grantee($0, in: transaction) }
+            let grant = RoleGrant(roles: [id], grantees: grantees, expires: expires, instant: request.instant)
+            try grant.give(in: transaction, limit: limit)
         }
     }
 
@@ -65,9 +64,8 @@ enum RoleHolderOperations {
         let groups = request.texts("groups").map { Group.ID($0) }
         return try await request.change { transaction in
             _ = try transaction.known(id)
-            for group in groups {
-                try RoleGrant(roles: [id], grantee: Grantee(group, in: transaction)).take(in: transaction)
-            }
+            let grantees = try groups.map { try Grantee($0, in: transaction) }
+            try RoleGrant(roles: [id], grantees: grantees, instant: request.instant).take(in: transaction)
         }
     }
 
@@ -111,10 +109,9 @@ enum RoleHolderOperations {
         let limit = request.directory.settings.limits.ofUser
         return try await request.change { transaction in
             _ = try transaction.known(id)
-            for user in users {
-                let grant = RoleGrant(roles: [id], grantee: try Grantee(user, in: transaction), expires: expires)
-                try grant.give(in: transaction, limit: limit)
-            }
+            let grantees = try users.map { try Grantee($0, in: transaction) }
+            let grant = RoleGrant(roles: [id], grantees: grantees, expires: expires, instant: request.instant)
+            try grant.give(in: transaction, limit: limit)
         } answer: { commit in
             ManagementAnswer(status: .ok, revision: commit.revision)
         }
