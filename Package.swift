@@ -102,7 +102,7 @@ let tests: [Target] = [
     .testTarget(name: "AccessModelTests", dependencies: ["AccessModel"], swiftSettings: settings),
     .testTarget(
         name: "PolicyCompilationTests",
-        dependencies: ["PolicyCompilation", "AccessModel"],
+        dependencies: ["PolicyCompilation", "AccessModel", "TestSupport"],
         exclude: ["Golden"],
         swiftSettings: settings
     ),
@@ -131,7 +131,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DirectoryStorageTests",
-        dependencies: ["DirectoryStorage", "AccessIndex", "AccessModel"],
+        dependencies: ["DirectoryStorage", "AccessIndex", "AccessModel", "TestSupport"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -168,7 +168,7 @@ let tests: [Target] = [
         name: "SidecarTests",
         dependencies: [
             "Rollcall", "AccessIndex", "AccessModel", "Administration", "DecisionSocket", "DirectoryStorage",
-            "PolicyCompilation", "SCIMProtocol", "TokenSigning",
+            "PolicyCompilation", "SCIMProtocol", "TestSupport", "TokenSigning",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],

@@ -20,9 +20,3 @@ struct RequestNameMiddleware<Context: RequestContext>: RouterMiddleware {
         return request.method == .head ? response.createHeadResponse() : response
     }
 }
-
-extension HTTPRequest.Method {
-    /// Those that a path is asked with: what it does not answer it refuses in its own words.
-    static let all: [Self] =
-        [.get, .post, .put, .patch, .delete, .head, .options, .trace] + [HTTPRequest.Method("QUERY")].compactMap(\.self)
-}

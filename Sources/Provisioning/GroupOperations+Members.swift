@@ -3,12 +3,20 @@ import DirectoryStorage
 import SCIMProtocol
 
 extension GroupOperations {
-    func additional(of record: GroupRecord, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+    func additional(of record: GroupRecord, needing needed: (String) -> NeededValues, in reader: any DirectoryReader)
+        throws
         -> SCIMObject
     {
-        guard needed("members") else { return [:] }
         var members = [SCIMValue]()
-        try reader.scanMembers(of: record.group.id) { members.append(value(of: $0)) }
+        switch needed("members") {
+        case .none: return [:]
+        case .those(let ids):
+            // A look-up for each, so that nobody's question about one member reads a group of hundreds of thousands.
+            for id in ids where try reader.isMember(Group.Member(id: id), of: record.group.id) {
+                members.append(["value": .string(id)])
+            }
+        case .all: try reader.scanMembers(of: record.group.id) { members.append(value(of: $0)) }
+        }
         return ["members": .array(members)]
     }
 

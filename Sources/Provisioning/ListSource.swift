@@ -50,15 +50,17 @@ struct ListSource: Sendable {
     func body(of id: String, in reader: any DirectoryReader) throws -> ResourceBody? {
         var body: ResourceBody?
         let query = RecordQuery(connection: query.connection, selector: .id(id))
-        try operations.scan(query, needing: { _ in false }, in: reader) { resource in
+        try operations.scan(query, needing: { _ in .none }, in: reader) { resource in
             body = try resource.body()
             return .stop
         }
         return body
     }
 
-    private func needs(_ attribute: String) -> Bool {
-        !isExact && filter?.mentions(attribute) == true || order?.attribute?.hasPrefix(attribute + ".") == true
+    private func needs(_ attribute: String) -> NeededValues {
+        if order?.attribute?.hasPrefix(attribute + ".") == true { return .all }
+        guard !isExact, let filter, filter.mentions(attribute) else { return .none }
+        return filter.decidingValues(of: attribute).map { .those($0) } ?? .all
     }
 
     private static func selector(for filter: ResourceFilter, _ operations: any ResourceOperations)

@@ -30,13 +30,16 @@ package final class ProvisioningJournal: Sendable {
     ///
     /// - Parameter failed: is told why notes could not be written; they are kept and tried again.
     package func run(every interval: Duration = .seconds(2), failed: @escaping @Sendable (any Error) -> Void) async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: interval)
-            // A task of its own, because the store does nothing for one that is cancelled.
-            await Task {
-                do { try await self.flush() } catch { failed(error) }
-            }.value
-        }
+        while (try? await Task.sleep(for: interval)) != nil { await flush(failed) }
+        // Behind the loop, so that nothing is lost that was noted during a flush, or before the first.
+        await flush(failed)
+    }
+
+    private func flush(_ failed: @escaping @Sendable (any Error) -> Void) async {
+        // A task of its own, because the store does nothing for one that is cancelled.
+        await Task {
+            do { try await self.flush() } catch { failed(error) }
+        }.value
     }
 
     /// Writes everything that was noted until now.

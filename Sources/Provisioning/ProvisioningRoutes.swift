@@ -51,17 +51,12 @@ package struct ProvisioningRoutes: Sendable {
     /// Adds the routes; nothing else may be mounted below `/scim/v2/connections`.
     package func add(to router: Router<some RequestContext>) {
         let group = router.group(RouterPath(ProvisioningTarget.mount))
-        for method in Self.methods {
+        for method in HTTPRequest.Method.all {
             for path in ["", "**"] as [RouterPath] {
                 group.on(path, method: method) { [handler] request, _ in await handler.respond(to: request) }
             }
         }
     }
-
-    /// Those that are not allowed are here too, so that they are refused in SCIM's words.
-    private static let methods: [HTTPRequest.Method] = [
-        .get, .post, .put, .patch, .delete, .head, .options, .trace,
-    ]
 }
 
 extension CursorSeal {

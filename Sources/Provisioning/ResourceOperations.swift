@@ -40,8 +40,8 @@ protocol ResourceOperations: Sendable {
     static var inherentlyUnique: Set<String> { get }
 
     // What lies beside the document
-    /// The attributes of which `needed` says so, by their names.
-    func additional(of record: Record, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+    /// The attributes of which `needed` says so, by their names; more of their values than are needed may be there.
+    func additional(of record: Record, needing needed: (String) -> NeededValues, in reader: any DirectoryReader) throws
         -> SCIMObject
     /// What the client wants to see of the resource.
     func body(of record: Record, inList: Bool, in reader: any DirectoryReader) throws -> ResourceBody
@@ -92,7 +92,7 @@ extension ResourceOperations {
 
     static var inherentlyUnique: Set<String> { [] }
 
-    func additional(of record: Record, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+    func additional(of record: Record, needing needed: (String) -> NeededValues, in reader: any DirectoryReader) throws
         -> SCIMObject
     {
         [:]
@@ -242,7 +242,7 @@ extension ResourceOperations {
     /// it is `needed`, by the names of attributes.
     func scan(
         _ query: RecordQuery,
-        needing needed: (String) -> Bool,
+        needing needed: (String) -> NeededValues,
         in reader: any DirectoryReader,
         _ visit: (ListedResource) throws -> ScanStep
     ) throws {

@@ -98,10 +98,11 @@ struct UserOperations: ResourceOperations {
 }
 
 extension UserOperations {
-    func additional(of record: UserRecord, needing needed: (String) -> Bool, in reader: any DirectoryReader) throws
+    func additional(of record: UserRecord, needing needed: (String) -> NeededValues, in reader: any DirectoryReader)
+        throws
         -> SCIMObject
     {
-        needed("groups") ? try groups(of: record, in: reader) : [:]
+        needed("groups") == .none ? [:] : try groups(of: record, in: reader)
     }
 
     /// In lists without `groups` unless they are asked for by name: they cost a look-up for each user.

@@ -2,6 +2,7 @@ import AccessIndex
 import AccessModel
 import DecisionSocket
 import Foundation
+import TestSupport
 import Testing
 
 extension SocketSuites {
@@ -37,7 +38,7 @@ extension SocketSuites {
         }
 
         @Test func `questions may come byte by byte`() async throws {
-            try await TestServer.running { server async throws in
+            try await TestServer.running(limits: SocketLimits(slow: .seconds(600))) { server async throws in
                 try await server.withConnection { connection async throws in
                     for byte in (Self.evaluation(1) + Self.evaluation(2)).utf8 { try await connection.send([byte]) }
                     let text = try #require(await connection.receive { $0.count(of: "granted") == 2 })
@@ -115,9 +116,9 @@ extension SocketSuites {
             // Were the limit what ends it, the test would not. On one event loop, so that once one connection is told of the
             // end, the other is too.
             let server = try await TestServer.start(
-                limits: SocketLimits(eventLoops: 1, drain: .seconds(600)),
+                limits: SocketLimits(eventLoops: 1, join: .seconds(600), drain: .seconds(600)),
                 join: { _ in
-                    await gate.wait()
+                    try await gate.wait()
                     return .made(at: Samples.revision)
                 }
             )
@@ -127,7 +128,7 @@ extension SocketSuites {
                     try await busy.send(
                         "POST /v1/claims HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
                     )
-                    await gate.waitForArrival()
+                    try await gate.waitForArrival()
                     let stop = Task { try await server.stop() }
                     #expect(await idle.receiveAll() == "")
                     #expect(!FileManager.default.fileExists(atPath: server.path))
@@ -135,7 +136,7 @@ extension SocketSuites {
                         _ = try await DecisionClient(path: server.path)
                     }
                     try server.publisher.commit(.addOrganizationMember(Samples.joiner))
-                    await gate.open()
+                    gate.open()
                     let text = try #require(await busy.receiveAll())
                     #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
                     #expect(text.contains(#""joined":true"#))
@@ -187,12 +188,17 @@ extension SocketSuites {
         }
 
         @Test func `answers that a slow peer has yet to take are sent whole when the server stops`() async throws {
-            let limits = SocketLimits(slow: .seconds(600), drain: .seconds(600), grace: .seconds(600))
+            let limits = SocketLimits(
+                eventLoops: 1,
+                slow: .seconds(600),
+                drain: .seconds(600),
+                grace: .seconds(600)
+            )
             let server = try await TestServer.start(limits: limits)
             try await server.withConnection { connection async throws in
                 try await connection.stopReading()
                 async let flood: Void? = try? connection.send((0..<3_000).map { Self.evaluation($0) }.joined())
-                let answers = try await server.untilStuck()
+                let answers = try await server.untilStuck(connection)
                 let stop = Task { try await server.stop() }
                 try await connection.startReading()
                 let text = try #require(await connection.receiveAll())
@@ -205,12 +211,17 @@ extension SocketSuites {
         }
 
         @Test func `answers that nobody takes do not hold up the end`() async throws {
-            let limits = SocketLimits(slow: .seconds(600), drain: .seconds(600), grace: .milliseconds(100))
+            let limits = SocketLimits(
+                eventLoops: 1,
+                slow: .seconds(600),
+                drain: .seconds(600),
+                grace: .milliseconds(100)
+            )
             let server = try await TestServer.start(limits: limits)
             try await server.withConnection { connection async throws in
                 try await connection.stopReading()
                 async let flood: Void? = try? connection.send((0..<3_000).map { Self.evaluation($0) }.joined())
-                _ = try await server.untilStuck()
+                _ = try await server.untilStuck(connection)
                 try await server.stop()
                 await flood
             }
@@ -233,10 +244,12 @@ extension SocketSuites {
         }
 
         @Test func `what never finishes is cut off when the server stops`() async throws {
+            let gate = Gate()
+            defer { gate.open() }
             let server = try await TestServer.start(
-                limits: SocketLimits(join: .seconds(60), drain: .milliseconds(100)),
+                limits: SocketLimits(join: .seconds(600), drain: .milliseconds(100)),
                 join: { _ in
-                    try await Task.sleep(for: .seconds(60))
+                    try await gate.wait()
                     return .made(at: Samples.revision)
                 }
             )
@@ -246,6 +259,7 @@ extension SocketSuites {
                     "POST /v1/claims HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
                         + "GET /hea"
                 )
+                try await gate.waitForArrival()
                 try await server.stop()
                 #expect(await connection.receiveAll() == "")
             }
@@ -254,18 +268,26 @@ extension SocketSuites {
 }
 
 extension TestServer {
-    /// Waits until nothing more is decided, because nobody takes the answers; returns how many there are.
-    fileprivate func untilStuck() async throws -> Int {
-        var permits = 0
-        for _ in 0..<100 {
-            try await Task.sleep(for: .milliseconds(100))
+    /// Waits until nothing more is decided, because the peer takes no answers; returns how many there are.
+    ///
+    /// With one event loop each round asks both ends: where the loop that answers the round had not yet come to the peer's
+    /// questions, or the peer's to sending them, it has by the next.
+    fileprivate func untilStuck(_ peer: RawConnection) async throws -> Int {
+        var last = (permits: 0, unsent: 0)
+        var equalRounds = 0
+        for _ in 0..<3_000 {
             let statistics = try await ask("GET", "/v1/stats").json
-            let now = try #require((statistics["decisions"] as? [String: Any])?["permit"] as? Int)
-            if now > 0, now == permits { return now }
-            permits = now
+            let permits = try #require((statistics["decisions"] as? [String: Any])?["permit"] as? Int)
+            let now = (permits, try await peer.unsentBytes)
+            equalRounds = permits > 0 && now.1 > 0 && now == last ? equalRounds + 1 : 0
+            if equalRounds == 5 { return permits }
+            last = now
+            try await Task.sleep(for: .milliseconds(20))
         }
-        return permits
+        throw NeverStuck()
     }
+
+    private struct NeverStuck: Error {}
 }
 
 extension SnapshotPublisher {
@@ -278,32 +300,5 @@ extension SnapshotPublisher {
             return [.putRole(role), .addAssignment(assignment)]
         }
         publish(current.applying([ChangeSet(revision: current.revision.next, changes: changes)]), asOf: nil)
-    }
-}
-
-/// Holds one caller until it is opened.
-actor Gate {
-    private var isOpen = false
-    private var hasArrived = false
-    private var waiters = [CheckedContinuation<Void, Never>]()
-    private var watchers = [CheckedContinuation<Void, Never>]()
-
-    func wait() async {
-        hasArrived = true
-        for watcher in watchers { watcher.resume() }
-        watchers = []
-        guard !isOpen else { return }
-        await withCheckedContinuation { waiters.append($0) }
-    }
-
-    func waitForArrival() async {
-        guard !hasArrived else { return }
-        await withCheckedContinuation { watchers.append($0) }
-    }
-
-    func open() {
-        isOpen = true
-        for waiter in waiters { waiter.resume() }
-        waiters = []
     }
 }

@@ -43,13 +43,18 @@ final class RawConnection: Sendable {
         try await channel.setOption(.autoRead, value: true).get()
     }
 
+    /// What was to be sent and is not yet taken by the kernel.
+    var unsentBytes: Int {
+        get async throws { try await channel.getOption(.bufferedWritableBytes).get() }
+    }
+
     func close() async {
         try? await channel.close()
     }
 
-    /// Everything received, once `isEnough` says so or the server has closed. Nil where neither happens in ten seconds.
+    /// Everything received, once `isEnough` says so or the server has closed. Nil where neither happens in a minute.
     func receive(until isEnough: @escaping @Sendable (String) -> Bool) async -> String? {
-        for _ in 0..<2_000 {
+        for _ in 0..<12_000 {
             let (text, isClosed) = received.state
             if isClosed || isEnough(text) { return text }
             try? await Task.sleep(for: .milliseconds(5))

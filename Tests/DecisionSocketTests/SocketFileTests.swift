@@ -1,5 +1,8 @@
 import DecisionSocket
 import Foundation
+import NIOCore
+import NIOPosix
+import TestSupport
 import Testing
 
 extension SocketSuites {
@@ -71,6 +74,22 @@ extension SocketSuites {
                 _ = try await DecisionClient(path: path)
             }
             #expect(error?.description == "no server listens at `\(path)`; start one with `rollcall serve`")
+        }
+
+        @Test func `a client gives up on a server that does not answer`() async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.file("s")
+            // Bound, and never accepted from.
+            let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.autoRead, value: false)
+                .bind(unixDomainSocketPath: path).get()
+            let client = try await DecisionClient(path: path)
+            let error = await #expect(throws: SocketError.noAnswer(path: path)) {
+                _ = try await client.send("GET", "/readyz", within: .milliseconds(50))
+            }
+            #expect(error?.description == "the server at `\(path)` does not answer")
+            await #expect(throws: SocketError.closed(path: path)) { _ = try await client.send("GET", "/readyz") }
+            try await server.close()
         }
 
         @Test func `a client learns that the server is gone`() async throws {

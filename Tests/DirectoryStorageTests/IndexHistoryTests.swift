@@ -1,6 +1,7 @@
 import AccessIndex
 import AccessModel
 import DirectoryStorage
+import TestSupport
 import Testing
 
 @Suite struct IndexHistoryTests {

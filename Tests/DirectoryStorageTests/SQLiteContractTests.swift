@@ -1,4 +1,5 @@
 import DirectoryStorage
+import TestSupport
 import Testing
 
 @Suite struct SQLiteContractTests {

@@ -1,6 +1,7 @@
 import AccessModel
 @testable import DirectoryStorage
 import GRDB
+import TestSupport
 import Testing
 
 @Suite struct SQLiteFullDiskTests {

@@ -1,5 +1,6 @@
 import AccessModel
 import GRDB
+import TestSupport
 import Testing
 
 @testable import DirectoryStorage

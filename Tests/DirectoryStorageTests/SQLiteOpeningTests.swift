@@ -2,6 +2,7 @@ import AccessModel
 @testable import DirectoryStorage
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @Suite struct SQLiteOpeningTests {

@@ -88,6 +88,7 @@ import Testing
             (.get, "/Bulk", 405), (.post, "/Bulk", 400), (.get, "/.search", 405), (.put, "/Users/.search", 405),
             (.post, "", 405), (.delete, "/Users", 405), (.put, "/Groups", 405),
             (.patch, "/Users", 405), (.post, "/Users/x", 405), (.delete, "/Schemas", 405), (.options, "/Users", 405),
+            (.query, "/Users", 405),
             (.get, "/Schemas/urn:nothing", 404), (.get, "/ResourceTypes/Device", 404),
         ] as [(HTTPRequest.Method, String, Int)]
     )

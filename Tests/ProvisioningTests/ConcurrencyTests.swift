@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Requests at once` {
     @Test func `F-7 eight clients add fifty members each, and all are there`() async throws {
-        try await TestServer.run(.ahc()) { scim in
+        try await TestServer.run { scim in
             let users = try await scim.store.commit { transaction in
                 try (0..<400).map { try transaction.makeUser("u\($0)", of: scim.connection).rawValue }
             }.value

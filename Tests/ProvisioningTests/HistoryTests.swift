@@ -71,6 +71,20 @@ import Testing
         }
     }
 
+    @Test func `is written at the end of a process that ends at once`() async throws {
+        try await TestServer.run { scim in
+            _ = try await scim.get("/Users")
+            let running = Task {
+                while !Task.isCancelled { await Task.yield() }
+                await scim.journal.run(every: .seconds(3_600)) { Issue.record($0) }
+            }
+            running.cancel()
+            await running.value
+            let connection = scim.connection.id
+            #expect(try await scim.store.read { try $0.provisioningEvents(of: connection) }.count == 1)
+        }
+    }
+
     @Test func `is kept in order while it cannot be written, and leaves no trace of invented connections`() async throws
     {
         try await TestServer.run { scim in
@@ -78,7 +92,10 @@ import Testing
             let connection = scim.connection.id
             for number in 0..<3 { journal.note(event(number), of: connection) }
             // The store does nothing for a task that is cancelled.
-            let failing = Task { try await journal.flush() }
+            let failing = Task {
+                while !Task.isCancelled { await Task.yield() }
+                try await journal.flush()
+            }
             failing.cancel()
             await #expect(throws: CancellationError.self) { try await failing.value }
             journal.note(event(3), of: connection)

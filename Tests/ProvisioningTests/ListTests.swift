@@ -128,6 +128,10 @@ import Testing
             for (filter, names) in [
                 (#"displayName eq "INNER""#, ["Inner"]), (#"externalId eq "o""#, ["Outer"]),
                 (#"members.value eq "\#(user)""#, ["Inner"]), (#"members[value eq "\#(inner)"]"#, ["Outer"]),
+                (#"displayName eq "inner" and members eq "\#(user)""#, ["Inner"]),
+                (#"displayName eq "outer" and members eq "\#(user)""#, []),
+                (#"not (members eq "\#(user)" or members[value eq "\#(inner)"])"#, ["Empty"]),
+                (#"members eq "\#(user)" and members.type eq "Group""#, []),
                 (#"members.type eq "Group""#, ["Outer"]), ("not (members pr)", ["Empty"]),
                 (#"displayName sw "e" or members.value eq "\#(user)""#, ["Inner", "Empty"]),
             ] {

@@ -129,7 +129,7 @@ import TokenSigning
             try await Self.fill(scim, 0..<5)
             let first = try await scim.get("/Users?count=2&cursor")
             let cursor = try #require(first.body["nextCursor"]?.string)
-            for (sealingKey, status) in [(key, HTTPResponse.Status.ok), (.random(), .badRequest)] {
+            for (sealingKey, status) in [(key, 200), (.random(), 400)] {
                 let restarted = ProvisioningRoutes(
                     store: scim.store,
                     published: { _ in },
@@ -138,15 +138,7 @@ import TokenSigning
                     now: { scim.clock.now() },
                     logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
                 )
-                let head = HTTPRequest(
-                    method: .get,
-                    scheme: "http",
-                    authority: "localhost",
-                    path: scim.base + "/Users?count=2&cursor=\(cursor)",
-                    headerFields: [.authorization: "Bearer \(scim.secret ?? "")"]
-                )
-                let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-                #expect(await restarted.handler.respond(to: request).status == status)
+                #expect(try await scim.ask(restarted.handler, .get, "/Users?count=2&cursor=\(cursor)").status == status)
             }
         }
     }

@@ -172,8 +172,13 @@ extension TestServer {
 
     /// Sends a PATCH with these operations.
     func patch(_ path: String, _ operations: String) async throws -> Reply {
+        try await send(.patch, path, message(operations))
+    }
+
+    /// The body of a PATCH with these operations.
+    func message(_ operations: String) -> String {
         let schema = #"["urn:ietf:params:scim:api:messages:2.0:PatchOp"]"#
-        return try await send(.patch, path, #"{"schemas":\#(schema),"Operations":[\#(operations)]}"#)
+        return #"{"schemas":\#(schema),"Operations":[\#(operations)]}"#
     }
 
     /// The list that a filter finds.

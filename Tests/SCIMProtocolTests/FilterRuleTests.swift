@@ -19,6 +19,19 @@ import Testing
         #expect(try matches(filter) == holds)
     }
 
+    @Test(arguments: [
+        (#"members eq "A""#, ["A"]), (#"members.value eq "A" and id eq "g""#, ["A"]), (#"id eq "g""#, []),
+        (#"not (members[value eq "A"]) or members.value eq "B""#, ["A", "B"]), ("members pr", nil),
+        (#"members.value sw "A""#, nil), (#"members.value eq "A" and members.type eq "User""#, nil),
+        (#"members[value eq "A" and type eq "User"]"#, nil), (#"members.value ne "A""#, nil),
+    ])
+    func `the values that alone decide are those that are asked for and nothing else`(
+        filter: String,
+        values: [String]?
+    ) throws {
+        #expect(try ResourceFilter(filter, for: .group).decidingValues(of: "members") == values)
+    }
+
     @Test func `Q-7 brackets hold whole expressions, but no brackets`() throws {
         #expect(try matches(#"emails[(type eq "home" or type eq "fax") and not (primary eq true)]"#))
         #expect(try !matches(#"emails[type eq "home" and primary eq true or type eq "fax"]"#))

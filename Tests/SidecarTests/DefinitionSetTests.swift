@@ -1,6 +1,7 @@
 import ArgumentParser
 import DirectoryStorage
 import SCIMProtocol
+import TestSupport
 import Testing
 
 @testable import Rollcall

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Rollcall

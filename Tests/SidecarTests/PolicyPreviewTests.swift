@@ -3,6 +3,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import PolicyCompilation
+import TestSupport
 import Testing
 
 @testable import Rollcall

@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 import TokenSigning
 
@@ -11,7 +12,7 @@ import TokenSigning
     @Test func `a reload is answered once what it changed answers questions`() async throws {
         let place = try Place()
         let gate = Gate()
-        let reload = try place.makeReload { _ in await gate.wait() }
+        let reload = try place.makeReload { _ in try await gate.wait() }
         let isAnswered = Mutex(false)
         try place.declare("auditor")
         let before = try await place.store.head()
@@ -19,10 +20,10 @@ import TokenSigning
             defer { isAnswered.withLock { $0 = true } }
             return try await reload()
         }()
-        await gate.waitForArrival()
+        try await gate.waitForArrival()
         #expect(try await place.store.head() == before.next)
         #expect(!isAnswered.withLock { $0 })
-        await gate.open()
+        gate.open()
         #expect(try await changes == ["added role auditor"])
     }
 
@@ -37,17 +38,22 @@ import TokenSigning
     @Test func `a reload begins when the one before it has been published`() async throws {
         let place = try Place()
         let gate = Gate()
-        let reload = try place.makeReload { _ in await gate.wait() }
+        let reload = try place.makeReload { _ in try await gate.wait() }
         try place.declare("auditor")
         async let first = reload()
-        await gate.waitForArrival()
+        try await gate.waitForArrival()
         let between = try await place.store.head()
         try place.declare("auditor", "clerk")
-        async let second = reload()
+        let start = Gate(isOpen: true)
+        async let second = {
+            try await start.wait()
+            return try await reload()
+        }()
+        try await start.waitForArrival()
         // Long enough for a reload that does not wait to have been committed.
         try await Task.sleep(for: .milliseconds(200))
         #expect(try await place.store.head() == between)
-        await gate.open()
+        gate.open()
         #expect(try await first == ["added role auditor"])
         #expect(try await second == ["added role clerk"])
     }
@@ -113,30 +119,5 @@ private struct Place {
             limit: limit,
             published: published
         )
-    }
-}
-
-/// Holds callers until it is opened.
-private actor Gate {
-    private var isOpen = false
-    private var waiters = [CheckedContinuation<Void, Never>]()
-    private var watchers = [CheckedContinuation<Void, Never>]()
-
-    func wait() async {
-        for watcher in watchers { watcher.resume() }
-        watchers = []
-        guard !isOpen else { return }
-        await withCheckedContinuation { waiters.append($0) }
-    }
-
-    func waitForArrival() async {
-        guard waiters.isEmpty else { return }
-        await withCheckedContinuation { watchers.append($0) }
-    }
-
-    func open() {
-        isOpen = true
-        for waiter in waiters { waiter.resume() }
-        waiters = []
     }
 }

@@ -31,6 +31,14 @@ import Testing
         )
     }
 
+    /// Whether somebody waits for the lock of this file, by the kernel's word.
+    private func isWaitedFor(_ path: String) throws -> Bool {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let number = try #require(attributes[.systemFileNumber] as? Int)
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
+        return locks.contains { $0.contains(" -> ") && $0.contains(":\(number) ") }
+    }
+
     private func states() throws -> [KeyRecord.State] { try keys.list().map(\.state) }
 
     @Test func `the first start makes an ES256 key, and later starts find it`() throws {
@@ -153,8 +161,10 @@ import Testing
         try {
             let folder = try SigningKeyFolder(path: keys.path)
             DispatchQueue.global().async(group: waiting) { _ = try? keys.new(.EdDSA, at: now) }
-            // Time enough for the other to read the list, if nothing held it up.
-            Thread.sleep(forTimeInterval: 0.3)
+            // Until the other waits, or has not waited.
+            while try !isWaitedFor(keys.path), waiting.wait(timeout: .now()) == .timedOut {
+                Thread.sleep(forTimeInterval: 0.001)
+            }
             let active = KeyRecord(id: first.keyID, algorithm: .ES256, state: .active, created: now)
             let json = try KeyDirectoryIndex([active, extra]).json()
             try folder.replace(KeyDirectoryIndex.fileName) { file in

@@ -46,11 +46,11 @@ def assigns(place, user):
     expect("Reader" in tenant_roles(place, user), "the role does not hold")
     admin(place, "roles", "revoke", "Reader", "--user", user)
     expect("Reader" not in tenant_roles(place, user), "the role holds after it was revoked")
-    soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)
+    soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=20)
     admin(place, "roles", "assign", "Reader", "--user", user, "--expires", soon.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
     expect("Reader" in tenant_roles(place, user), "the short role does not hold")
     revision = place.revision()
-    eventually("the short role to end", lambda: "Reader" not in tenant_roles(place, user))
+    eventually("the short role to end", lambda: "Reader" not in tenant_roles(place, user), seconds=120)
     expect_equal("the revision after a role has ended by itself", revision, place.revision())
     for wrong in (
         ("roles", "assign", "Redaer", "--user", user),

@@ -3,6 +3,7 @@
 
 import json
 import shutil
+import socket
 
 import sidecar
 from sidecar import eventually, expect, expect_equal
@@ -94,6 +95,16 @@ def reasons(place):
     expect(ready and address in ready[-1], f"the log does not say where SCIM is: {ready}")
 
 
+def hung(place):
+    """A server that never answers keeps nobody waiting for ever."""
+    path = place.folder / "hung.sock"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        said = place.run("healthcheck", "--socket", path, codes=(1,)).stderr
+        expect(f"the server at `{path}` does not answer" in said, f"a hung server is not said to be one: {said}")
+
+
 def tokens(place):
     client = place.client(CONNECTION)
     client.call("GET", "/Users", count=0)
@@ -110,6 +121,8 @@ def tokens(place):
     refused = json.loads(place.run("scim-log", *options, "--json").stdout)[0]
     expect_equal("the last request in the log", ("GET", "/Users", 401), tuple(refused[k] for k in ("method", "path", "status")))
     expect(" 401 " in place.run("scim-log", *options, "--refused").stdout, "scim-log does not show what was refused")
+    shown = json.loads(place.run("scim-log", *options, "--refused", "--json").stdout)
+    expect_equal("what was refused, as JSON", [401], [request["status"] for request in shown])
     narrow = json.loads(place.run("scim-token", "new", *options, "--scopes", "get:users", "--json").stdout)
     place.tokens[CONNECTION] = (narrow["token"], narrow["scim_base"])
     client = place.client(CONNECTION)
@@ -234,6 +247,7 @@ def play(place):
     place.run("healthcheck", "--socket", place.socket, codes=(1,))
     place.start()
     mistakes(place)
+    hung(place)
     tokens(place)
     provider, customer = place.provision(CONNECTION)
     reasons(place)
@@ -245,6 +259,9 @@ def play(place):
     provider.deactivate(customer.people[0])
     permitted, answer = place.claims(place.users[CONNECTION])
     expect(not permitted, f"a blocked user's login has exit code 0: {answer}")
+    denied = place.run("claims", place.users[CONNECTION], "--socket", place.socket, "--token-only", codes=(3,))
+    expect_equal("the token of a denied login", "", denied.stdout)
+    expect(answer["error_description"] in denied.stderr, f"a denial does not say why: {denied.stderr}")
     place.stop()
     print("help, exit codes, tokens and keys behave")
 

@@ -28,14 +28,18 @@ package final class DecisionClient: Sendable {
     }
 
     /// Asks and waits for the answer. `Host` and `Content-Length` are added; a body is JSON unless `headers` say else.
+    ///
+    /// - Parameter limit: the most that the answer may take; then the connection is closed.
     package func send(
         _ method: String,
         _ target: String,
         headers: [(name: String, value: String)] = [],
-        body: [UInt8] = []
+        body: [UInt8] = [],
+        within limit: Duration? = nil
     ) async throws(SocketError) -> DecisionResponse {
+        let answer = ask(method, target, headers: headers, body: body, within: limit)
         do {
-            return try await ask(method, target, headers: headers, body: body).get()
+            return try await answer.get()
         } catch let error as SocketError {
             throw error
         } catch {
@@ -43,18 +47,29 @@ package final class DecisionClient: Sendable {
         }
     }
 
-    /// As ``send(_:_:headers:body:)``, for callers that live on event loops.
+    /// As ``send(_:_:headers:body:within:)``, for callers that live on event loops.
     package func ask(
         _ method: String,
         _ target: String,
         headers: [(name: String, value: String)] = [],
-        body: [UInt8] = []
+        body: [UInt8] = [],
+        within limit: Duration? = nil
     ) -> EventLoopFuture<DecisionResponse> {
         let promise = channel.eventLoop.makePromise(of: DecisionResponse.self)
         let bytes = Self.request(method, target, headers: headers, body: body)
         let question = ClientHandler.Question(bytes: bytes, isHead: method == "HEAD", promise: promise)
+        if let limit { giveUp(on: promise, after: limit) }
         channel.writeAndFlush(question).whenFailure { [path] _ in promise.fail(SocketError.closed(path: path)) }
         return promise.futureResult
+    }
+
+    /// Answers that come later would be taken for those to later questions, so that the connection ends too.
+    private func giveUp(on promise: EventLoopPromise<DecisionResponse>, after limit: Duration) {
+        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limit)) { [channel, path] in
+            promise.fail(SocketError.noAnswer(path: path))
+            channel.close(promise: nil)
+        }
+        promise.futureResult.whenComplete { _ in deadline.cancel() }
     }
 
     package func close() async {

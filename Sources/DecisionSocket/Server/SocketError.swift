@@ -13,6 +13,8 @@ package enum SocketError: Error, Hashable, Sendable {
     case cannotConnect(path: String, reason: String)
     /// The server closed the connection before it had answered.
     case closed(path: String)
+    /// The server is there, and has not answered in time.
+    case noAnswer(path: String)
     case malformedAnswer(path: String)
 }
 
@@ -29,6 +31,7 @@ extension SocketError: CustomStringConvertible {
         case .permissionDenied(let path): "permission to connect to `\(path)` is denied"
         case .cannotConnect(let path, let reason): "cannot connect to `\(path)`: \(reason)"
         case .closed(let path): "the server at `\(path)` closed the connection without an answer"
+        case .noAnswer(let path): "the server at `\(path)` does not answer"
         case .malformedAnswer(let path): "what answers at `\(path)` does not speak HTTP as Rollcall does"
         }
     }

@@ -26,7 +26,7 @@ extension AdminOptions {
 
     /// The connection of this name or id.
     func connection(_ text: String) async throws -> NamedAnswer {
-        try find(text, "connection", in: await ask("GET", "/api/v2/connections").decoded())
+        try find(text, "connection", in: await list("connections", named: "connections").decoded())
     }
 
     /// The group of this id or name; of a name that several connections have, only with the connection.

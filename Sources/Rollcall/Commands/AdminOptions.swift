@@ -14,6 +14,9 @@ struct AdminOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
+    /// What the management API may take. Policies that are reloaded, and previews of who gains and who loses, take a while.
+    static let patience = Duration.seconds(60)
+
     func configuration() async throws -> RollcallConfiguration {
         try await RollcallConfiguration.read(
             flags: ["admin_socket": adminSocket, "data": data].compactMapValues { $0 },
@@ -23,7 +26,7 @@ struct AdminOptions: ParsableArguments {
 
     /// Asks the management API one question.
     func ask(_ method: String, _ path: String, body: [String: Any]? = nil) async throws -> Answer {
-        try await Answer.ask(try await configuration().adminSocket, method, path, body: body)
+        try await Answer.ask(try await configuration().adminSocket, method, path, body: body, within: Self.patience)
     }
 }
 
@@ -33,17 +36,13 @@ struct ConnectionOption: ParsableArguments {
     var connection: String
 
     func find(_ admin: AdminOptions) async throws -> ConnectionAnswer {
-        let all = try await admin.list("connections", named: "connections").decoded(as: [ConnectionAnswer].self)
-        guard let found = all.first(where: { $0.id == connection || $0.name == connection }) else {
-            let names = all.map(\.name).joined(separator: ", ")
-            throw CommandFailure("there is no connection `\(connection)`; there are: \(names)")
-        }
-        return found
+        let found = try await admin.connection(connection)
+        return ConnectionAnswer(id: found.id, name: found.name)
     }
 }
 
-/// A connection in an answer of the management API.
-struct ConnectionAnswer: Decodable {
+/// A connection, and where its tokens and its endpoint are.
+struct ConnectionAnswer {
     var id: String
     var name: String
 

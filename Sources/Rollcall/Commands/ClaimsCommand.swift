@@ -28,7 +28,7 @@ struct ClaimsCommand: AsyncParsableCommand {
     @Option(help: "A value that the token repeats.")
     var nonce: String?
 
-    @Flag(help: "Print the token and nothing else.")
+    @Flag(help: "Print the token and nothing else; of a denial, nothing.")
     var tokenOnly = false
 
     @OptionGroup var client: ClientOptions
@@ -36,8 +36,9 @@ struct ClaimsCommand: AsyncParsableCommand {
     func run() async throws {
         let answer = try await client.ask("POST", "/v1/claims", body: question)
         let login = try answer.decoded(as: LoginAnswer.self)
-        if tokenOnly, let token = login.token {
-            print(token)
+        if tokenOnly {
+            // Standard output is for a file that holds a token or nothing.
+            if let token = login.token { print(token) } else { StandardError.write(login.description + "\n") }
         } else {
             try client.show(answer) { _ in login.description }
         }

@@ -118,21 +118,7 @@ struct ClientAnswer: Codable {
         """
     }
 
-    /// Every page of them.
     static func all(_ admin: AdminOptions) async throws -> [ClientAnswer] {
-        var clients = [ClientAnswer]()
-        var next: String?
-        repeat {
-            let place = next.map { "&from=\($0)" } ?? ""
-            let page = try await admin.ask("GET", "/api/v2/clients?take=100\(place)").decoded(as: Page.self)
-            clients += page.clients
-            next = page.next
-        } while next != nil
-        return clients
-    }
-
-    private struct Page: Decodable {
-        var clients: [ClientAnswer]
-        var next: String?
+        try await admin.list("clients", named: "clients").decoded()
     }
 }

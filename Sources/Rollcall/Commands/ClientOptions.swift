@@ -17,13 +17,21 @@ struct ClientOptions: ParsableArguments {
     @Flag(help: "Print the server's answer as JSON.")
     var json = false
 
+    /// What a question to the decision socket may take.
+    private static let patience = Duration.seconds(10)
+
     /// Asks the decision socket one question.
-    func ask(_ method: String, _ path: String, body: [String: Any]? = nil) async throws -> Answer {
+    func ask(
+        _ method: String,
+        _ path: String,
+        body: [String: Any]? = nil,
+        within limit: Duration = Self.patience
+    ) async throws -> Answer {
         let configuration = try await RollcallConfiguration.read(
             flags: ["socket": socket, "data": data].compactMapValues { $0 },
             file: config
         )
-        return try await Answer.ask(configuration.socket, method, path, body: body)
+        return try await Answer.ask(configuration.socket, method, path, body: body, within: limit)
     }
 
     /// Prints the answer's JSON if that was asked for, and otherwise what `describe` makes of it.
@@ -50,17 +58,19 @@ struct Answer {
         }
     }
 
-    /// Sends one request over a Unix socket. Anything but a 2xx is a failure with the server's own sentence.
+    /// Sends one request over a Unix socket. Anything but a 2xx is a failure with the server's own sentence, and so is no
+    /// answer within the limit.
     static func ask(
         _ socket: String,
         _ method: String,
         _ path: String,
-        body: [String: Any]? = nil
+        body: [String: Any]? = nil,
+        within limit: Duration
     ) async throws -> Answer {
         let bytes = try body.map { [UInt8](try JSONSerialization.data(withJSONObject: $0)) } ?? []
         do {
             let client = try await DecisionClient(path: socket)
-            let response = try await client.send(method, path, body: bytes)
+            let response = try await client.send(method, path, body: bytes, within: limit)
             await client.close()
             let answer = Answer(status: response.status, body: Data(response.body))
             guard (200..<300).contains(answer.status) else { throw answer.refusal }

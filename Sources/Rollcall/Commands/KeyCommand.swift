@@ -78,10 +78,7 @@ struct RotateKeysCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await admin.configuration()
         let record = try refusingSigningErrors {
-            let keys = configuration.dataDirectory.keys
-            let active = try keys.rotate(to: algorithm, at: Timestamp.now())
-            _ = try keys.prune(at: Timestamp.now(), tokensLivingAtMost: configuration.token.maximumLifetime)
-            return active
+            try configuration.dataDirectory.keys.rotate(to: algorithm, at: Timestamp.now())
         }
         try await admin.tellServer(configuration)
         try admin.show([record]) { "now signs: \($0)" }
@@ -104,7 +101,7 @@ extension AdminOptions {
     fileprivate func tellServer(_ configuration: RollcallConfiguration) async throws {
         guard FileManager.default.fileExists(atPath: configuration.adminSocket) else { return }
         do {
-            _ = try await Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload")
+            _ = try await Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload", within: AdminOptions.patience)
         } catch let failure as CommandFailure {
             StandardError.write(
                 "rollcall: the keys are changed, but no running server took them up: \(failure.message)\n"

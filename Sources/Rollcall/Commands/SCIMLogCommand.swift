@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 struct SCIMLogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,10 +22,22 @@ struct SCIMLogCommand: AsyncParsableCommand {
 
     func run() async throws {
         let found = try await connection.find(admin)
-        let answer = try await admin.ask("GET", "/api/v2/connections/\(found.id)/scim-configuration/log")
+        let all = try await admin.ask("GET", "/api/v2/connections/\(found.id)/scim-configuration/log")
+        let answer = refused ? try Self.refusals(all) : all
         guard !admin.json else { return print(answer.text) }
-        let requests = try answer.decoded(as: [RequestAnswer].self).filter { !refused || $0.status >= 400 }
+        let requests = try answer.decoded(as: [RequestAnswer].self)
         print(requests.isEmpty ? "no requests of `\(found.name)`" : requests.map(\.line).joined(separator: "\n"))
+    }
+
+    /// Those requests that were refused, with all that is said of them.
+    static func refusals(_ answer: Answer) throws -> Answer {
+        let all = try JSONSerialization.jsonObject(with: answer.body) as? [[String: Any]] ?? []
+        let refused = all.filter { $0["status"] as? Int ?? 0 >= 400 }
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
+        return Answer(
+            status: answer.status,
+            body: try JSONSerialization.data(withJSONObject: refused, options: options)
+        )
     }
 }
 

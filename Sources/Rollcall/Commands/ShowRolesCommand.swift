@@ -29,7 +29,12 @@ struct ShowRolesCommand: AsyncParsableCommand {
         let answer: Answer
         if let at {
             let path = "/api/v2/users/\(subject.user.percentEncoded)/roles/history"
-            answer = try await Answer.ask(try await managementSocket, "GET", path + QueryText.query([at.query] + place))
+            answer = try await Answer.ask(
+                try await managementSocket,
+                "GET",
+                path + QueryText.query([at.query] + place),
+                within: AdminOptions.patience
+            )
         } else {
             answer = try await client.ask("GET", "/v1/roles" + QueryText.query([("subject", subject.user)] + place))
         }

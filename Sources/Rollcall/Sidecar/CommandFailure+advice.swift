@@ -13,7 +13,7 @@ extension CommandFailure {
             case .notASocket: "move it away, or choose another path with \(option)"
             case .pathTooLong: "choose a shorter one with \(option)"
             case .directoryUnusable, .cannotBind, .noServer, .permissionDenied, .cannotConnect, .closed,
-                .malformedAnswer:
+                .noAnswer, .malformedAnswer:
                 "choose another path with \(option)"
             }
         self.init("\(error); \(advice)")

@@ -7,6 +7,17 @@ extension ResourceFilter {
     /// The term that the filter consists of, so that what its index finds are the matches themselves.
     package var onlyEqualityTerm: EqualityTerm? { term(filter) }
 
+    /// The values that alone decide of an attribute with `value`s, because the filter asks nothing but whether they are
+    /// there; nil where it asks more.
+    package func decidingValues(of attribute: String) -> [String]? {
+        var values: [String] = []
+        for leaf in filter.leaves where mentions(attribute, in: leaf) {
+            guard let term = term(leaf), term.attribute == attribute + ".value" else { return nil }
+            values.append(term.value)
+        }
+        return values
+    }
+
     /// For each attribute that is compared with instants, the range that every match lies in.
     package var instantRanges: [InstantRange] {
         var ranges: [InstantRange] = []

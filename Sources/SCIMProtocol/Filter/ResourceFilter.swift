@@ -23,17 +23,28 @@ package struct ResourceFilter: Sendable {
 
     /// Whether evaluating the filter needs values of the attribute.
     package func mentions(_ attribute: String) -> Bool {
-        filter.paths.contains { type.target(of: $0)?.attribute.name == attribute }
+        filter.leaves.contains { mentions(attribute, in: $0) }
+    }
+
+    func mentions(_ attribute: String, in leaf: Filter) -> Bool {
+        leaf.path.flatMap { type.target(of: $0) }?.attribute.name == attribute
     }
 }
 
 extension Filter {
-    /// Every name outside brackets.
-    fileprivate var paths: [AttributePath] {
+    /// What is said of one attribute each, outside brackets.
+    var leaves: [Filter] {
         switch self {
-        case .comparison(let path, _, _), .present(let path), .element(let path, _): [path]
-        case .not(let filter): filter.paths
-        case .and(let filters), .or(let filters): filters.flatMap(\.paths)
+        case .comparison, .present, .element: [self]
+        case .not(let filter): filter.leaves
+        case .and(let filters), .or(let filters): filters.flatMap(\.leaves)
+        }
+    }
+
+    fileprivate var path: AttributePath? {
+        switch self {
+        case .comparison(let path, _, _), .present(let path), .element(let path, _): path
+        case .not, .and, .or: nil
         }
     }
 }

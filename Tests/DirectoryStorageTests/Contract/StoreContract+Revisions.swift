@@ -85,8 +85,8 @@ extension StoreContract {
             let changes = try await other.changes { try $0.deleteUser(.acme("ann"), now: .noon) }
             #expect(changes == [.deleteUser(.acme("ann"))])
             #expect(try await one.allChanges(after: start).flatMap(\.changes) == changes)
-            async let ones = writeConcurrently(to: one, writers: 2, commits: 20, prefix: "one")
-            async let others = writeConcurrently(to: other, writers: 2, commits: 20, prefix: "other")
+            async let ones = writeConcurrently(to: one, writers: 2, commits: 20, prefix: "one", isShared: true)
+            async let others = writeConcurrently(to: other, writers: 2, commits: 20, prefix: "other", isShared: true)
             let numbers = try await (ones + others).map(\.number)
             #expect(Set(numbers) == Set(3...82))
         },
@@ -110,9 +110,15 @@ extension DirectoryStore {
 }
 
 /// Creates a user a commit, and returns the revisions.
-private func writeConcurrently(to store: any DirectoryStore, writers: Int, commits: Int, prefix: String = "user")
-    async throws -> [Revision]
-{
+///
+/// - Parameter isShared: whether others have opened the store too; who has waited for them too long tries again.
+private func writeConcurrently(
+    to store: any DirectoryStore,
+    writers: Int,
+    commits: Int,
+    prefix: String = "user",
+    isShared: Bool = false
+) async throws -> [Revision] {
     if prefix == "user" { try await store.commitConnections() }
     return try await withThrowingTaskGroup { group in
         for writer in 0..<writers {
@@ -120,14 +126,23 @@ private func writeConcurrently(to store: any DirectoryStore, writers: Int, commi
                 var revisions = [Revision]()
                 for number in 0..<commits {
                     let name = "\(prefix)\(writer)-\(number)"
-                    let commit = try await store.commit { try $0.createUser(UserDocument(name), now: .noon) }
-                    revisions.append(commit.revision)
+                    revisions.append(try await createUser(name, in: store, isShared: isShared))
                 }
                 #expect(revisions.map(\.number) == revisions.map(\.number).sorted())
                 return revisions
             }
         }
         return try await group.reduce(into: []) { $0 += $1 }
+    }
+}
+
+private func createUser(_ name: String, in store: any DirectoryStore, isShared: Bool) async throws -> Revision {
+    while true {
+        do {
+            return try await store.commit { try $0.createUser(UserDocument(name), now: .noon) }.revision
+        } catch StoreError.locked where isShared {
+            continue
+        }
     }
 }
 
