@@ -1,6 +1,7 @@
 import AccessModel
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import DirectoryStorage
