@@ -1,6 +1,7 @@
 import AccessModel
 @testable import DirectoryStorage
 import GRDB
+import TestSupport
 import Testing
 
 /// What only the file can show of the history.
