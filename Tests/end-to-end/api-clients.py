@@ -5,6 +5,7 @@ import base64
 import contextlib
 import http.client
 import json
+import time
 from urllib.parse import urlencode
 
 import sidecar
