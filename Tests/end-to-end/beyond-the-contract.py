@@ -6,6 +6,9 @@ from administration import tenant
 from administration.beyond import adoption, expiry, groups, letters, mappings, previews, trail
 from conformance import checks, hold
 
+#: Revisions, the fewest that may be kept.
+KEPT = 1_000
+
 
 def play(place):
     tenant.declare(place)
@@ -20,8 +23,8 @@ def play(place):
     restart(place, today)
     told.is_told()
     told.is_remembered()
-    # Two commits are kept, and the last of them is the one at whose state the store stands.
-    restart(place, today, ROLLCALL_RETENTION_REVISIONS="2")
+    told.bury(KEPT)
+    restart(place, today, ROLLCALL_RETENTION_REVISIONS=str(KEPT))
     told.is_forgotten()
     place.stop()
     print(f"{count} checks hold, and {len(told.moments)} changes by five paths are told and remembered")

@@ -19,7 +19,7 @@ def served(place, client):
                                       "--json").stdout, "a new token is not good for devices")
     before = place.revision()
     device = client.call("POST", "/Devices", {"serialNumber": "A-1", BADGE: {"color": "red"}}, (201,)).json
-    client.call("POST", "/Devices", {"serialNumber": "a-1"}, (409,))
+    client.call("POST", "/Devices", {"serialNumber": "a-1"}, expect=(409,))
     expect_equal("the revision after a device", before, place.revision())
     user = client.call("POST", "/Users", {"userName": "mo", BADGE: {"number": "7"}}, (201,)).json
     found = client.call("GET", "/Users", filter=f'{BADGE}:number eq "7"').json
@@ -68,7 +68,7 @@ def play(place):
     refused(place, folder, "badge.json", ("{", "["), "badge.json")
     loose.write_text(strict.replace(', "uniqueness": "server"', "", 1))
     place.start()
-    place.client(CONNECTION).call("POST", "/Devices", {"serialNumber": "a-1"}, (201,))
+    place.client(CONNECTION).call("POST", "/Devices", {"serialNumber": "a-1"}, expect=(201,))
     place.stop()
     loose.write_text(strict)
     code, said = place.refuse_to_start()

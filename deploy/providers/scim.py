@@ -59,7 +59,7 @@ class Client:
             parts.append(self.flag)
         return self.prefix + path + ("?" + "&".join(parts) if parts else "")
 
-    def call(self, method, path, body=None, expect=(200,), **query):
+    def call(self, method, path, body=None, /, *, expect=(200,), **query):
         """Sends one request; waits and repeats on 429, as providers do. Raises `Unexpected` for other statuses."""
         target = self.target(path, query)
         payload = None if body is None else json.dumps(body).encode()

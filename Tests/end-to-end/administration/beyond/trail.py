@@ -149,17 +149,28 @@ class Trail:
         self.past(([one], [one, two, four]), at=instant(end + 0.02))
 
     def past(self, held, **moment):
-        """The API and the command say alike which roles the user had; None is that there was no login."""
+        """The API and the command say alike which roles the user had; None is that there was no user, or no member."""
+        wanted = ("deny", []) if held[0] is None else None
         for place, roles in zip((None, self.organization), held):
             inside = {"organization": place} if place else {}
             said = self.tenant.get("users", self.user, "roles", "history", **moment, **inside)
             got = sorted(role["id"] for level in ("tenant", "organization") for role in said.get(f"{level}_roles", []))
             what = f"the roles at {moment} in {place}"
-            expect_equal(what, ("deny", []) if roles is None else ("permit", sorted(roles)), (said["outcome"], got))
+            # One who is no member is answered, and has nothing.
+            expect_equal(what, wanted or ("permit", sorted(roles or [])), (said["outcome"], got))
             options = ("--at", *moment.values(), *(("--organization", place) if place else ()), "--json")
             sockets = ("--socket", self.place.socket, "--admin-socket", self.place.admin)
-            command = self.place.run("roles", self.user, *options, *sockets, codes=(3,) if roles is None else (0,))
-            expect_equal(f"{what}, by command", said, json.loads(command.stdout))
+            command = self.place.run("roles", self.user, *options, *sockets, codes=(3,) if wanted else (0,))
+            commanded = json.loads(command.stdout)
+            if moment == {"revision": 0}:
+                # Of before the first commit there is no instant but that of the question.
+                said, commanded = ({**answer, "as_of": None} for answer in (said, commanded))
+            expect_equal(f"{what}, by command", said, commanded)
+
+    def bury(self, kept):
+        """Lets so much happen that of the moments only the last are among the revisions that are kept."""
+        while self.place.revision()[1] < self.moments[-1].revision + kept - 3:
+            self.tenant.role()
 
     def is_forgotten(self):
         """Beyond what is kept, a state is refused in words, and commits are not listed."""
@@ -174,7 +185,7 @@ class Trail:
         last = self.moments[-1]
         self.past(last.held, revision=last.revision)
         numbers = [number(commit) for commit in self.audit()]
-        expect_equal("the revisions that are listed", list(range(numbers[0], last.revision + 1)), numbers)
+        expect_equal("the revisions that are listed", list(range(numbers[0], self.place.revision()[1] + 1)), numbers)
         expect(numbers[0] > gone.revision, f"revision {numbers[0]} is listed, and kept no more")
 
 
