@@ -18,10 +18,10 @@ def served(place, client):
     expect("get:devices" in place.run("scim-token", "list", "--connection", CONNECTION, "--admin-socket", place.admin,
                                       "--json").stdout, "a new token is not good for devices")
     before = place.revision()
-    device = client.call("POST", "/Devices", {"serialNumber": "A-1", BADGE: {"color": "red"}}, (201,)).json
+    device = client.call("POST", "/Devices", {"serialNumber": "A-1", BADGE: {"color": "red"}}, expect=(201,)).json
     client.call("POST", "/Devices", {"serialNumber": "a-1"}, expect=(409,))
     expect_equal("the revision after a device", before, place.revision())
-    user = client.call("POST", "/Users", {"userName": "mo", BADGE: {"number": "7"}}, (201,)).json
+    user = client.call("POST", "/Users", {"userName": "mo", BADGE: {"number": "7"}}, expect=(201,)).json
     found = client.call("GET", "/Users", filter=f'{BADGE}:number eq "7"').json
     expect_equal("users with badge 7", ["mo"], [each["userName"] for each in found["Resources"]])
     patch = {"Operations": [{"op": "replace", "path": f"{BADGE}:number", "value": "8"}]}

@@ -60,8 +60,8 @@ extension Schema {
 
     /// An identifier in a request: unknown ones are 404, so that little is asked of their form.
     static let identifier = Self.text(1...1_024)
-    /// The `next` of a page. It has the longest key of a list in it, sealed, which takes a third more.
-    static let cursor = Self.text(1...16_384)
+    /// The `next` of a page: the longest key of a list, sealed, in Base64URL, which takes a third more.
+    static let cursor = Self.text(1...8_192, pattern: "[A-Za-z0-9_-]+")
 
     static func list(_ element: Schema, _ count: ClosedRange<Int> = 0...100_000) -> Self {
         .array(element, count: count)
