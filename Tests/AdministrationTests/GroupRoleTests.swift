@@ -8,6 +8,13 @@ import Testing
 
 @Suite struct `Roles of groups` {
     private static let path = "groups/grp_editors/roles"
+    /// What a provider pushes that has deleted the group of the editors.
+    private static let again = Group(
+        id: "grp_again",
+        connection: Connection.acme.id,
+        name: "Editors",
+        externalID: "ext-editors"
+    )
     private static let annRoles = "users/\(User.ID.acme("ann").encoded)/effective-roles"
 
     @Test func `are assigned, shown with what they are, and taken away`() async throws {
@@ -217,13 +224,7 @@ import Testing
                     )
                 )
                 try transaction.deleteGroup("grp_editors", now: .noon)
-                let again = Group(
-                    id: "grp_again",
-                    connection: Connection.acme.id,
-                    name: "Editors",
-                    externalID: "ext-editors"
-                )
-                _ = try transaction.createGroup(GroupDocument(again), uniqueName: true, now: .noon)
+                _ = try transaction.createGroup(GroupDocument(Self.again), uniqueName: true, now: .noon)
             }
             let before = try await api.store.head()
             try await api.refuses(.forbidden, .post, "groups/grp_again/adopt")
@@ -266,15 +267,9 @@ import Testing
                 ["roles": ["rol_viewer"], "expires_at": .string(expiry.description)]
             )
             try await api.commit { try $0.deleteGroup("grp_editors", now: .noon) }
-            let again = Group(
-                id: "grp_again",
-                connection: Connection.acme.id,
-                name: "Editors",
-                externalID: "ext-editors"
-            )
             try await api.commit { transaction in
-                _ = try transaction.createGroup(GroupDocument(again), uniqueName: true, now: .noon)
-                try transaction.addMembers([.user(.acme("ann"))], to: again.id, now: .noon)
+                _ = try transaction.createGroup(GroupDocument(Self.again), uniqueName: true, now: .noon)
+                try transaction.addMembers([.user(.acme("ann"))], to: Self.again.id, now: .noon)
             }
             #expect(try await api.ask(.get, Self.annRoles).texts("name", in: "roles") == [])
             api.clock.advance(by: .seconds(60))

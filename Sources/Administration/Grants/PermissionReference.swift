@@ -46,10 +46,15 @@ struct PermissionReference: Codable, Sendable {
             guard let api = try reader.api(String(decoding: identifier, as: UTF8.self)) else {
                 throw ManagementError.unknownAPI
             }
-            let names = Set(api.permissions.map { Array($0.name.utf8) })
-            for reference in references where !names.contains(Array(reference.permission.utf8)) {
-                throw ManagementError(.notFound, "The resource server has no permission `\(reference.permission)`.")
-            }
+            try check(references.map(\.permission), of: api)
+        }
+    }
+
+    /// Refuses a name that none of the API's permissions has.
+    static func check(_ permissions: [String], of api: API) throws(ManagementError) {
+        let names = Set(api.permissions.map { Array($0.name.utf8) })
+        for permission in permissions where !names.contains(Array(permission.utf8)) {
+            throw ManagementError(.notFound, "The resource server has no permission `\(permission)`.")
         }
     }
 

@@ -38,7 +38,9 @@ extension SQLiteTransaction {
     /// changes its owner or is inherited from outside. Readers and the index need not look at owners to know where a role
     /// can count.
     func refuse(_ role: Role.ID, in scope: RoleAssignment.Scope) throws(StoreError) {
-        guard let role = try self.role(role), !role.isAssignable(in: scope) else { return }
+        // Only one that has an owner is read: a role can be large, and be given to a thousand groups at once.
+        let owner = try key("SELECT owner_key FROM roles WHERE id = ? AND owner_key IS NOT NULL", role.rawValue)
+        guard owner != nil, let role = try self.role(role), !role.isAssignable(in: scope) else { return }
         throw try ownedRole(role)
     }
 

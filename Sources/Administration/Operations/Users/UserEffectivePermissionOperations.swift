@@ -73,7 +73,7 @@ extension ManagementRequest {
         let roles = permissions.first { $0.name.hasSameBytes(as: name) }?.roles ?? []
         return try await read { reader in
             let api = try reader.known(api: apiIdentifier)
-            try PermissionReference.check([PermissionReference(api: api.identifier, permission: name)], in: reader)
+            try PermissionReference.check([name], of: api)
             return try answer(EffectiveAccess(roles), reader)
         }
     }
