@@ -6,7 +6,7 @@ import Testing
 @Suite struct ThreadExecutorTests {
     private let executor = ThreadExecutor(name: "executor test")
 
-    @Test func `a task and its child tasks run on the thread and come back to it after every suspension`() async throws {
+    @Test func `a task and its child tasks run on the thread and come back to it after a suspension`() async throws {
         let names = await withTaskExecutorPreference(executor) {
             await withTaskGroup { group in
                 for _ in 0..<8 {
