@@ -99,7 +99,7 @@ let root: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "AccessModelTests", dependencies: ["AccessModel"], swiftSettings: settings),
+    .testTarget(name: "AccessModelTests", dependencies: ["AccessModel", "TestSupport"], swiftSettings: settings),
     .testTarget(
         name: "PolicyCompilationTests",
         dependencies: ["PolicyCompilation", "AccessModel", "TestSupport"],
@@ -136,7 +136,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "RequestAdmissionTests",
-        dependencies: ["RequestAdmission", "AccessModel", httpTypes],
+        dependencies: ["RequestAdmission", "AccessModel", "TestSupport", httpTypes],
         swiftSettings: settings
     ),
     .testTarget(

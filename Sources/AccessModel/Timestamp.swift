@@ -55,6 +55,12 @@ extension Timestamp: CustomStringConvertible {
 /// Reads the clock; handed to those who may.
 package typealias Now = @Sendable () -> Timestamp
 
+/// Reads a clock that nobody can set and that goes on while the machine sleeps; handed to those who may.
+///
+/// Rates, ages and durations go by it, so that a step of the wall clock neither stops nor forgives them. Its instants
+/// mean nothing to another process, and are never stored.
+package typealias MonotonicNow = @Sendable () -> ContinuousClock.Instant
+
 extension Duration {
     /// Rounded towards zero; traps beyond 292 years.
     package var wholeNanoseconds: Int64 {

@@ -1,3 +1,4 @@
+import AccessModel
 import DirectoryStorage
 import HTTPTypes
 import Hummingbird
@@ -24,6 +25,7 @@ struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
 /// What is answered to a request that failed.
 struct FailureAnswers: Sendable {
     let logger: Logger
+    let now: Now
 
     func answer(_ error: any Error, to request: Request, _ context: some RequestContext) throws -> Response {
         try refusal(error, request).response(from: request, context: context)
@@ -34,7 +36,7 @@ struct FailureAnswers: Sendable {
         case let error as ManagementError: return error
         case let error as HTTPError: return ManagementError(error)
         case let error as StoreError: return ManagementError(error)
-        case let error as RateExceeded: return ManagementError(error)
+        case let error as RateExceeded: return ManagementError(error, at: now())
         default:
             let id = RequestID(of: request.headers)
             logger.error(
@@ -53,13 +55,13 @@ extension ManagementError {
         headers[.allow] = error.headers[.allow]
     }
 
-    fileprivate init(_ exceeded: RateExceeded) {
+    fileprivate init(_ exceeded: RateExceeded, at now: Timestamp) {
         self.init(
             .tooManyRequests,
             "Too many requests; try again in \(exceeded.seconds) seconds.",
             errorCode: "too_many_requests"
         )
-        exceeded.write(to: &headers)
+        exceeded.write(to: &headers, at: now)
     }
 }
 

@@ -1,4 +1,4 @@
-import AccessModel
+package import AccessModel
 package import DirectoryStorage
 import Foundation
 import HTTPTypes
@@ -21,25 +21,29 @@ package struct ManagementRoutes: Sendable {
     private let directory: ManagementDirectory
     private let operations: [Operation]
     private let authenticate: Authentication
-    private let rates: ClientRates
+    private let rates: ClientRates?
+    private let limits: LimitReports
     private let failures: FailureAnswers
     private let logger: Logger
 
     /// - Parameters:
     ///   - reload: nil leaves out what only the machine's own people may do.
-    ///   - rates: how fast each client may ask; whoever comes by the management socket may as fast as there is room.
+    ///   - rates: how fast each client may ask; nil for any number, as on the management socket.
+    ///   - limits: told of clients at their rate.
     package init(
         _ directory: ManagementDirectory,
         reload: Reload?,
         authenticate: @escaping Authentication,
-        rates: ClientRates = ClientRates(perSecond: nil),
+        rates: ClientRates? = nil,
+        limits: LimitReports = LimitReports(),
         logger: Logger
     ) {
         self.directory = directory
         self.operations = Operation.all(reload: reload, tokenScopes: directory.tokenScopes)
         self.authenticate = authenticate
         self.rates = rates
-        self.failures = FailureAnswers(logger: logger)
+        self.limits = limits
+        self.failures = FailureAnswers(logger: logger, now: directory.now)
         self.logger = logger
     }
 
@@ -78,14 +82,14 @@ package struct ManagementRoutes: Sendable {
         -> Response
     {
         let caller = try await authenticated(request)
-        let standing = try admit(caller)
+        let standing = try charge(caller)
         var response: Response
         do {
             response = try await answer(request, as: operation, caller, context.parameters)
         } catch {
             response = try failures.answer(error, to: request, context)
         }
-        standing?.write(to: &response.headers)
+        standing?.write(to: &response.headers, at: directory.now())
         return response
     }
 
@@ -99,10 +103,13 @@ package struct ManagementRoutes: Sendable {
         }
     }
 
-    private func admit(_ caller: ManagementCaller) throws(RateExceeded) -> RateStanding? {
-        switch caller.identity {
-        case .peer: nil
-        case .client(let id): try rates.admit(id, at: directory.now())
+    private func charge(_ caller: ManagementCaller) throws(RateExceeded) -> RateStanding? {
+        guard case .client(let id) = caller.identity, let rates else { return nil }
+        do {
+            return try rates.charge(id)
+        } catch {
+            limits.reached("management.max_requests_per_second", by: id.rawValue)
+            throw error
         }
     }
 

@@ -22,8 +22,10 @@ package struct ProvisioningConfiguration: Sendable {
     /// and its memberships. Otherwise it is a conflict, which Entra and Okta look for.
     package var restoresInactiveUsers: Bool
     /// The requests that a connection may send in a second; nil for any number. Two seconds' worth may come at once, and
-    /// what takes access away is never held up.
+    /// each operation of a bulk request counts.
     package var requestsPerSecond: Int?
+    /// The same for what may take access away, which is counted apart.
+    package var revocationsPerSecond: Int
     /// How strictly providers are taken, and what they expect.
     package var profile: Profile
     /// The same for connections that have a profile of their own.
@@ -43,6 +45,7 @@ package struct ProvisioningConfiguration: Sendable {
         maximumNesting: Int = 32,
         restoresInactiveUsers: Bool = false,
         requestsPerSecond: Int? = nil,
+        revocationsPerSecond: Int = 5_000,
         profile: Profile = .lenient,
         profiles: [Connection.ID: Profile] = [:],
         publicationLimit: Duration = .seconds(10)
@@ -56,6 +59,7 @@ package struct ProvisioningConfiguration: Sendable {
         self.maximumNesting = maximumNesting
         self.restoresInactiveUsers = restoresInactiveUsers
         self.requestsPerSecond = requestsPerSecond
+        self.revocationsPerSecond = revocationsPerSecond
         self.profile = profile
         self.profiles = profiles
         self.publicationLimit = publicationLimit

@@ -13,17 +13,19 @@ struct ProvisioningHandler: Sendable {
     let rates: RequestRates<Connection.ID>
     let directory: ProvisioningDirectory
     let now: Now
+    let limits: LimitReports
     let log: ProvisioningLog
     let journal: ProvisioningJournal
 
     func respond(to request: Request) async -> Response {
         let start = now()
+        let began = log.monotonicNow()
         let target = ProvisioningTarget(path: request.uri.path, in: configuration.types)
         let id = RequestID(of: request.headers)
         var token: SCIMToken?
         var answer = await answer(request, target, id, at: start, &token)
         id.write(to: &answer.headers)
-        log.record(request.method, target, answer, id, since: start)
+        log.record(request.method, target, answer, id, since: began)
         if let token { journal.note(useOf: token.id, at: start) }
         if let target {
             let isAuthenticated = token != nil
@@ -52,7 +54,7 @@ struct ProvisioningHandler: Sendable {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
             var answer = ProvisioningAnswer(reported)
-            (error as? RateExceeded)?.write(to: &answer.headers)
+            (error as? RateExceeded)?.write(to: &answer.headers, at: instant)
             if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }
             return answer
         }
@@ -78,6 +80,8 @@ struct ProvisioningHandler: Sendable {
             var bearer = try await bearer(of: request, for: connection)
             token = bearer.token
             try bearer.token.permit(operation, on: kinds)
+            // INVARIANT (rates hold): nothing of a body is read for a connection that has no token left for it.
+            try charge(operation.fixedCost, to: connection)
             let body = operation.hasBody ? try await body(of: request) : .null
             // A body may take its time, and a token that has ended meanwhile is worth nothing. Of what is written the
             // transaction sees to that.
@@ -86,7 +90,9 @@ struct ProvisioningHandler: Sendable {
             } else if bearer.token.hasExpired(at: now()) {
                 throw SCIMError.badToken
             }
-            try rates.admit(connection, isUrgent: operation.mayRevoke(body), at: instant)
+            if operation.fixedCost == nil {
+                try charge(operation, with: body, to: connection)
+            }
             let parsed = ProvisioningRequest(
                 id: id,
                 connection: connection,
@@ -108,6 +114,32 @@ struct ProvisioningHandler: Sendable {
             guard try await authority.serves(connection) else { throw SCIMError.notServed }
             return try Discovery(location: location, configuration: configuration).answer(path)
         case .me: throw SCIMError.notImplemented("`/Me` is not offered: no user stands behind a connection's token")
+        }
+    }
+
+    /// - Parameter cost: nil where the body decides it; then nothing is charged yet.
+    private func charge(_ cost: RequestCost?, to connection: Connection.ID) throws(RateExceeded) {
+        do {
+            if let cost { try rates.charge(connection, cost) } else { try rates.check(connection) }
+        } catch {
+            let name = error.isRevocation ? "scim.max_revocations_per_second" : "scim.max_requests_per_second"
+            limits.reached(name, by: connection.rawValue)
+            throw error
+        }
+    }
+
+    /// Charges what the body says. One that was read because it might have revoked something, and does not, takes a token
+    /// of the revocations all the same, or bodies would be read at any rate.
+    private func charge(
+        _ operation: ProvisioningOperation,
+        with body: SCIMValue,
+        to connection: Connection.ID
+    ) throws(RateExceeded) {
+        do {
+            try charge(operation.cost(of: body, atMost: configuration.maximumBulkOperations), to: connection)
+        } catch {
+            if !error.isRevocation { _ = try? rates.charge(connection, .revocation) }
+            throw error
         }
     }
 

@@ -6,16 +6,16 @@ import Logging
 /// One line for each request: what was asked and how it ended, without anything that names a person or opens a door.
 struct ProvisioningLog: Sendable {
     let logger: Logger
-    let now: Now
+    let monotonicNow: MonotonicNow
 
     func record(
         _ method: HTTPRequest.Method,
         _ target: ProvisioningTarget?,
         _ answer: ProvisioningAnswer,
         _ id: RequestID,
-        since start: Timestamp
+        since start: ContinuousClock.Instant
     ) {
-        let microseconds = now().since(start).wholeNanoseconds / 1_000
+        let microseconds = start.duration(to: monotonicNow()).wholeNanoseconds / 1_000
         var metadata: Logger.Metadata = [
             "request_id": "\(id)",
             "method": "\(method.rawValue)",

@@ -18,7 +18,9 @@ package struct ProvisioningRoutes: Sendable {
     ///   - published: returns once the index answers from the revision or a later one; cancellable.
     ///   - journal: where requests and the use of tokens are noted.
     ///   - sealingKey: what cursors are sealed with; they are good for as long as it is the same.
-    ///   - now: the clock of `created`, `lastModified`, of tokens' expiry, and of durations in the log.
+    ///   - now: the clock of `created`, `lastModified` and of tokens' expiry.
+    ///   - monotonicNow: the clock of rates, and of durations in the log.
+    ///   - limits: told of connections at a limit.
     package init(
         store: any DirectoryStore,
         configuration: ProvisioningConfiguration = ProvisioningConfiguration(),
@@ -26,12 +28,18 @@ package struct ProvisioningRoutes: Sendable {
         journal: ProvisioningJournal,
         sealingKey: SealingKey,
         now: @escaping Now,
+        monotonicNow: @escaping MonotonicNow,
+        limits: LimitReports = LimitReports(),
         logger: Logger
     ) {
         handler = ProvisioningHandler(
             configuration: configuration,
             authority: ProvisioningAuthority(store: store, now: now),
-            rates: RequestRates(perSecond: configuration.requestsPerSecond),
+            rates: RequestRates(
+                perSecond: configuration.requestsPerSecond,
+                revocationsPerSecond: configuration.revocationsPerSecond,
+                clock: monotonicNow
+            ),
             directory: ProvisioningDirectory(
                 store: store,
                 configuration: configuration,
@@ -43,7 +51,8 @@ package struct ProvisioningRoutes: Sendable {
                 )
             ),
             now: now,
-            log: ProvisioningLog(logger: logger, now: now),
+            limits: limits,
+            log: ProvisioningLog(logger: logger, monotonicNow: monotonicNow),
             journal: journal
         )
     }

@@ -48,7 +48,13 @@ struct TestAccess: Sendable {
             requestsPerSecond: requestsPerSecond,
             failuresPerMinute: failuresPerMinute
         )
-        let authority = ClientAuthority(store: store, signer: signer, settings: settings, now: { clock.now() })
+        let authority = ClientAuthority(
+            store: store,
+            signer: signer,
+            settings: settings,
+            now: { clock.now() },
+            monotonicNow: { clock.monotonicNow() }
+        )
         let router = try await router(store, authority, afterAuthentication, log.logger)
         try await Application(router: router, logger: log.logger).test(.router) { client in
             try await body(TestAccess(store: store, clock: clock, signer: signer, log: log, client: client))
@@ -64,7 +70,7 @@ struct TestAccess: Sendable {
     ) async throws -> Router<BasicRequestContext> {
         let snapshot = try await IndexUpdater.load(from: store)
         let router = Router()
-        let rates = ClientRates(perSecond: authority.settings.requestsPerSecond)
+        let rates = ClientRates(perSecond: authority.settings.requestsPerSecond, clock: authority.monotonicNow)
         TokenRoutes(authority, rates: rates, logger: logger).add(to: router)
         ManagementRoutes(
             ManagementDirectory(

@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import RequestAdmission
 import TestSupport
 import Testing
 import TokenSigning

@@ -136,6 +136,7 @@ import TokenSigning
                     journal: scim.journal,
                     sealingKey: sealingKey,
                     now: { scim.clock.now() },
+                    monotonicNow: { scim.clock.monotonicNow() },
                     logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
                 )
                 #expect(try await scim.ask(restarted.handler, .get, "/Users?count=2&cursor=\(cursor)").status == status)

@@ -114,6 +114,7 @@ extension TestServer {
             journal: journal,
             sealingKey: .random(),
             now: { clock.now() },
+            monotonicNow: { clock.monotonicNow() },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         ).handler
     }

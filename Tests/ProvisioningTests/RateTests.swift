@@ -74,6 +74,71 @@ import Testing
         }
     }
 
+    @Test func `is held up when it takes away more than anybody has to`() async throws {
+        let configuration = ProvisioningConfiguration(requestsPerSecond: 100, revocationsPerSecond: 2)
+        try await TestServer.run(configuration: configuration) { scim in
+            let path = scim.path(ofUser: try await scim.makeUser("a"))
+            let remove = #"{"op":"remove","path":"title"}"#
+            for _ in 0..<4 { #expect(try await scim.patch(path, remove).status == 200) }
+            let refused = try await scim.patch(path, remove)
+            #expect(refused.status == 429 && refused.isError)
+            #expect(try await scim.delete(path).status == 429)
+            #expect(try await scim.get(path).status == 200)
+            #expect(
+                scim.limits.reports.map { "\($0.limit) \($0.holder)" }
+                    == ["scim.max_revocations_per_second \(scim.connection.id)"]
+            )
+        }
+    }
+
+    @Test func `pays for every operation of a bulk request, and for each of its own kind`() async throws {
+        let configuration = ProvisioningConfiguration(requestsPerSecond: 5, revocationsPerSecond: 5)
+        try await TestServer.run(configuration: configuration) { scim in
+            let creations = (0..<30).map {
+                #"{"method":"POST","path":"/Users","bulkId":"\#($0)","data":{"userName":"u\#($0)"}}"#
+            }
+            let bulk = #"{"Operations":[\#(creations.joined(separator: ","))]}"#
+            let created = try await scim.post("/Bulk", bulk)
+            #expect(created.status == 200)
+            #expect(try await scim.get("/Users?count=0").status == 429)
+            let removal = #"{"Operations":[{"method":"DELETE","path":"/Users/x"}]}"#
+            #expect(try await scim.post("/Bulk", removal).status == 200)
+            // Neither does one revocation carry creations through.
+            let mixed = #"{"Operations":[{"method":"DELETE","path":"/Users/x"},\#(creations[0])]}"#
+            #expect(try await scim.post("/Bulk", mixed).status == 429)
+            scim.clock.advance(by: .seconds(4))
+            #expect(try await scim.get("/Users?count=0").status == 429)
+            scim.clock.advance(by: .seconds(1))
+            #expect(try await scim.get("/Users?count=0").status == 200)
+        }
+    }
+
+    @Test func `has no body read where no token is left`() async throws {
+        let configuration = ProvisioningConfiguration(requestsPerSecond: 1, revocationsPerSecond: 1)
+        try await TestServer.run(configuration: configuration) { scim in
+            for _ in 0..<2 { _ = try await scim.delete("/Users/x") }
+            for _ in 0..<2 { _ = try await scim.get("/Users?count=0") }
+            for body in ["{", #"{"op":"remove"}"#] {
+                #expect(try await scim.send(.patch, "/Users/x", body).status == 429)
+                #expect(try await scim.send(.post, "/Users", body).status == 429)
+                #expect(try await scim.send(.post, "/Bulk", body).status == 429)
+            }
+        }
+    }
+
+    @Test func `gains nothing when the wall clock is set`() async throws {
+        try await TestServer.run(configuration: Self.slow) { scim in
+            let refused = try await Self.exhaust(scim)
+            #expect(refused.status == 429)
+            scim.clock.set(by: .seconds(-3_600))
+            #expect(try await scim.get("/Users?count=0").status == 429)
+            scim.clock.set(by: .seconds(7_200))
+            #expect(try await scim.get("/Users?count=0").status == 429)
+            scim.clock.advance(by: .seconds(1))
+            #expect(try await scim.get("/Users?count=0").status == 200)
+        }
+    }
+
     @Test func `is held up when it creates, reads, or only adds`() async throws {
         try await TestServer.run(configuration: Self.slow) { scim in
             let user = try await scim.makeUser("a")

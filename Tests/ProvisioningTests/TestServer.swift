@@ -20,6 +20,7 @@ struct TestServer: Sendable {
     let routes: ProvisioningRoutes
     let journal: ProvisioningJournal
     let clock: SteppingClock
+    let limits: LimitReports
     var connection: Connection
     /// The bearer token that requests carry.
     var secret: String?
@@ -43,6 +44,7 @@ struct TestServer: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         let store = try SQLiteDirectoryStore(path: directory.appending(path: "rollcall.db").path)
         let clock = SteppingClock()
+        let limits = LimitReports()
         let router = Router()
         let journal = ProvisioningJournal(store, now: { clock.now() })
         let routes = ProvisioningRoutes(
@@ -52,6 +54,8 @@ struct TestServer: Sendable {
             journal: journal,
             sealingKey: sealingKey,
             now: { clock.now() },
+            monotonicNow: { clock.monotonicNow() },
+            limits: limits,
             logger: logger
         )
         routes.add(to: router)
@@ -69,6 +73,7 @@ struct TestServer: Sendable {
                 routes: routes,
                 journal: journal,
                 clock: clock,
+                limits: limits,
                 connection: connection
             )
             server.secret = try await server.issueToken()

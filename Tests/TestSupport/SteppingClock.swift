@@ -3,18 +3,35 @@ import Synchronization
 
 /// A clock that goes one millisecond further with every look at it.
 package final class SteppingClock: Sendable {
-    private let instant = Mutex(Timestamp(seconds: 1_800_000_000))
+    private struct State {
+        var instant = Timestamp(seconds: 1_800_000_000)
+        var monotonic = ContinuousClock.now
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
     package func now() -> Timestamp {
-        instant.withLock { instant in
-            instant = instant + .milliseconds(1)
-            return instant
+        state.withLock { state in
+            state.instant = state.instant + .milliseconds(1)
+            return state.instant
         }
     }
 
+    /// The machine's monotonic clock. Stands still by itself.
+    package func monotonicNow() -> ContinuousClock.Instant { state.withLock(\.monotonic) }
+
+    /// Lets time pass.
     package func advance(by interval: Duration) {
-        instant.withLock { $0 = $0 + interval }
+        state.withLock { state in
+            state.instant = state.instant + interval
+            state.monotonic += interval
+        }
+    }
+
+    /// Sets the wall clock alone, forward or back.
+    package func set(by interval: Duration) {
+        state.withLock { $0.instant = $0.instant + interval }
     }
 }

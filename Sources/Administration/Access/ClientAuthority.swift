@@ -14,13 +14,22 @@ package struct ClientAuthority: Sendable {
     let signer: TokenSigner
     let settings: AccessSettings
     let now: Now
+    /// The clock of rates.
+    let monotonicNow: MonotonicNow
 
     /// - Parameter signer: signs access tokens, and its keys verify them.
-    package init(store: any DirectoryStore, signer: TokenSigner, settings: AccessSettings, now: @escaping Now) {
+    package init(
+        store: any DirectoryStore,
+        signer: TokenSigner,
+        settings: AccessSettings,
+        now: @escaping Now,
+        monotonicNow: @escaping MonotonicNow
+    ) {
         self.store = store
         self.signer = signer
         self.settings = settings
         self.now = now
+        self.monotonicNow = monotonicNow
     }
 
     /// The client, with the scopes that both it and its token have. Throws a ``ManagementError`` that says 401.

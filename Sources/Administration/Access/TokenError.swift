@@ -1,3 +1,4 @@
+import AccessModel
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -42,9 +43,9 @@ struct TokenError: HTTPResponseError {
         )
     }
 
-    static func tooManyRequests(_ exceeded: RateExceeded) -> Self {
+    static func tooManyRequests(_ exceeded: RateExceeded, at now: Timestamp) -> Self {
         var headers = HTTPFields()
-        exceeded.write(to: &headers)
+        exceeded.write(to: &headers, at: now)
         return Self(
             status: .tooManyRequests,
             code: "too_many_requests",

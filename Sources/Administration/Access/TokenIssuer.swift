@@ -29,9 +29,9 @@ struct TokenIssuer: Sendable {
         let instant = authority.now()
         let client = try await authenticated(request, id, at: instant)
         do {
-            try rates.admit(client.id, at: instant)
+            try rates.charge(client.id)
         } catch {
-            throw TokenError.tooManyRequests(error)
+            throw TokenError.tooManyRequests(error, at: instant)
         }
         if let audience = request.audience, !authority.settings.names(audience, host: host) {
             throw TokenError.unknownAudience(audience)
@@ -63,9 +63,9 @@ struct TokenIssuer: Sendable {
         let isRight = stored == SecretDigest(of: request.secret)
         if isRight, let client { return client }
         do {
-            try failures.admit(claimed, at: instant)
+            try failures.charge(claimed)
         } catch {
-            throw TokenError.tooManyRequests(error)
+            throw TokenError.tooManyRequests(error, at: instant)
         }
         // The id may be anything, even a secret in the wrong place; what is not an identifier of ours stays out.
         let name = claimed.isWellFormed ? claimed.rawValue : "unknown"
@@ -75,7 +75,8 @@ struct TokenIssuer: Sendable {
 
     /// A note that cannot be written keeps nobody out.
     private func note(_ client: ClientRecord, at instant: Timestamp) async {
-        if let last = client.lastUsed, instant.since(last) < Self.noteInterval { return }
+        // A clock that was set back must not stop the notes until it is there again.
+        if let last = client.lastUsed, (.zero..<Self.noteInterval).contains(instant.since(last)) { return }
         let author = ManagementCaller.Identity.client(client.id).author
         do {
             _ = try await authority.store.commit(by: author, at: instant) { transaction in

@@ -13,7 +13,7 @@ package struct TokenRoutes: Sendable {
         issuer = TokenIssuer(
             authority: authority,
             rates: rates,
-            failures: FailureRates(perMinute: authority.settings.failuresPerMinute),
+            failures: FailureRates(perMinute: authority.settings.failuresPerMinute, clock: authority.monotonicNow),
             logger: logger
         )
     }

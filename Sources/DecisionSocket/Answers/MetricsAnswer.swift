@@ -1,7 +1,7 @@
 import AccessIndex
 import AccessModel
 
-/// `/metrics`: the figures in the text format of Prometheus. Seconds, and no ids as labels.
+/// `/metrics`: the figures in the text format of Prometheus. Seconds; of ids, only those at a limit are labels.
 package enum MetricsAnswer {
     package static func text(_ statistics: Statistics) -> [UInt8] {
         var page = MetricsPage()
@@ -10,6 +10,7 @@ package enum MetricsAnswer {
         page.connections(statistics.meters)
         page.freshness(statistics)
         page.index(statistics)
+        page.limits(statistics.limits)
         return Array(page.text.utf8)
     }
 }
@@ -91,6 +92,13 @@ private struct MetricsPage {
             labels: "epoch=\"\(statistics.basis.revision.epoch)\"",
             statistics.basis.revision.number
         )
+    }
+
+    mutating func limits(_ reports: [LimitReports.Report]) {
+        family("limit_reached_total", "counter", "Requests at a limit, by its setting and by who was at it.")
+        for report in reports {
+            sample("limit_reached_total", labels: "limit=\"\(report.limit)\",by=\"\(report.holder)\"", report.count)
+        }
     }
 
     mutating func index(_ statistics: Statistics) {

@@ -7,6 +7,8 @@ package struct Statistics: Sendable {
     package var basis: AnswerBasis
     package var freshness: FreshnessLimits
     package var counts: IndexCounts
+    /// Limits that were reached, of the whole program.
+    package var limits: [LimitReports.Report]
     package var now: Timestamp
 }
 

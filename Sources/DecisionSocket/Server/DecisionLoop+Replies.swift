@@ -157,11 +157,21 @@ extension DecisionLoop {
         _ now: Timestamp,
         _ view: @escaping @Sendable (Statistics) -> Answer
     ) -> EventLoopFuture<Answer> {
-        let limits = server.configuration.freshness
+        let freshness = server.configuration.freshness
+        let limits = server.limits
         return siblings.meters(on: eventLoop).flatMap { [pool, eventLoop] meters in
             pool.runIfActive(eventLoop: eventLoop) {
                 let counts = snapshot.counts
-                return view(Statistics(meters: meters, basis: basis, freshness: limits, counts: counts, now: now))
+                return view(
+                    Statistics(
+                        meters: meters,
+                        basis: basis,
+                        freshness: freshness,
+                        counts: counts,
+                        limits: limits.reports,
+                        now: now
+                    )
+                )
             }
         }
     }

@@ -29,15 +29,17 @@ package struct DecisionServer: Sendable {
     let signer: TokenSigner
     let join: Join
     let now: Now
+    let limits: LimitReports
     let logger: Logger
 
-    /// `join` may be called again for a membership that exists already.
+    /// `join` may be called again for a membership that exists already. `limits` are shown among the metrics.
     package init(
         configuration: SocketConfiguration,
         publisher: SnapshotPublisher,
         signer: TokenSigner,
         join: @escaping Join,
         now: @escaping Now,
+        limits: LimitReports = LimitReports(),
         logger: Logger
     ) {
         self.configuration = configuration
@@ -45,6 +47,7 @@ package struct DecisionServer: Sendable {
         self.signer = signer
         self.join = join
         self.now = now
+        self.limits = limits
         self.logger = logger
     }
 

@@ -55,7 +55,12 @@ struct ServeCommand: AsyncParsableCommand {
         let (logger, log) = Logger.rollcall(level: configuration.logLevel, now: Timestamp.now)
         defer { log.flush(within: .seconds(1)) }
         do {
-            try await Sidecar(configuration, logger: logger, now: Timestamp.now).run(restored: restored)
+            try await Sidecar(
+                configuration,
+                logger: logger,
+                now: Timestamp.now,
+                monotonicNow: ContinuousClock.monotonicNow
+            ).run(restored: restored)
         } catch {
             for line in "\(error)".split(separator: "\n") { logger.critical("\(line)") }
             throw (error as? CommandFailure)?.exitCode ?? .failure

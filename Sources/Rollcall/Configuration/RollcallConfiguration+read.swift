@@ -145,6 +145,8 @@ extension RollcallConfiguration.Provisioning {
         maximumPageSize = try settings.number(.scimMaximumPageSize, in: 1...10_000) ?? 200
         maximumBulkOperations = try settings.number(.scimMaximumBulkOperations, in: 1...100_000) ?? 1_000
         requestsPerSecond = try settings.number(.scimMaximumRequestsPerSecond, in: 1...1_000_000) ?? 5_000
+        revocationsPerSecond =
+            try settings.number(.scimMaximumRevocationsPerSecond, in: 1...1_000_000) ?? 5_000
         restoresInactiveUsers =
             try settings.value(.scimReprovisioning, "conflict or restore") { text in
                 ["conflict": false, "restore": true][text]

@@ -100,8 +100,10 @@ struct RollcallConfiguration: Sendable {
         var maximumPageSize: Int
         /// Most operations of one bulk request.
         var maximumBulkOperations: Int
-        /// Of each connection, what takes access away apart.
+        /// Of each connection, what may take access away apart.
         var requestsPerSecond: Int
+        /// Of each connection, what may take access away.
+        var revocationsPerSecond: Int
         /// Creating a user who is inactive brings that user back, where the default is a conflict.
         var restoresInactiveUsers: Bool
         /// How strictly providers are taken.

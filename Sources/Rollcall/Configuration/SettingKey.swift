@@ -31,6 +31,7 @@ enum SettingKey: String, CaseIterable {
     case scimMaximumPageSize = "scim.max_page_size"
     case scimMaximumBulkOperations = "scim.max_bulk_operations"
     case scimMaximumRequestsPerSecond = "scim.max_requests_per_second"
+    case scimMaximumRevocationsPerSecond = "scim.max_revocations_per_second"
     case scimDefinitions = "scim.definitions"
     case scimProfile = "scim.profile"
     case scimProfiles = "scim.profiles"

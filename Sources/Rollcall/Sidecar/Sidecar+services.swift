@@ -41,6 +41,7 @@ extension Sidecar {
                 return DecisionServer.Enrolment(revision: commit.revision, isNew: commit.isChange)
             },
             now: now,
+            limits: limits,
             logger: logger
         )
     }
@@ -120,6 +121,8 @@ extension Sidecar {
             journal: journal,
             sealingKey: sealingKey,
             now: now,
+            monotonicNow: monotonicNow,
+            limits: limits,
             logger: logger
         ).add(to: router)
         return Listener(
@@ -142,15 +145,17 @@ extension Sidecar {
             store: directory.store,
             signer: signer,
             settings: configuration.access,
-            now: now
+            now: now,
+            monotonicNow: monotonicNow
         )
-        let rates = ClientRates(perSecond: configuration.management.requestsPerSecond)
+        let rates = ClientRates(perSecond: configuration.management.requestsPerSecond, clock: monotonicNow)
         TokenRoutes(authority, rates: rates, logger: logger).add(to: router)
         ManagementRoutes(
             directory,
             reload: nil,
             authenticate: { try await authority.caller(of: $0) },
             rates: rates,
+            limits: limits,
             logger: logger
         ).add(to: router)
     }
@@ -195,6 +200,7 @@ extension RollcallConfiguration {
             maximumBulkOperations: provisioning.maximumBulkOperations,
             restoresInactiveUsers: provisioning.restoresInactiveUsers,
             requestsPerSecond: provisioning.requestsPerSecond,
+            revocationsPerSecond: provisioning.revocationsPerSecond,
             profile: provisioning.profile,
             profiles: provisioning.profiles
         )

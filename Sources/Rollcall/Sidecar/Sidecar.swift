@@ -17,11 +17,26 @@ struct Sidecar {
     let configuration: RollcallConfiguration
     let logger: Logger
     let now: Now
+    let monotonicNow: MonotonicNow
+    /// Everywhere that a limit is reached.
+    let limits: LimitReports
 
-    init(_ configuration: RollcallConfiguration, logger: Logger, now: @escaping Now) {
+    init(
+        _ configuration: RollcallConfiguration,
+        logger: Logger,
+        now: @escaping Now,
+        monotonicNow: @escaping MonotonicNow
+    ) {
         self.configuration = configuration
         self.logger = logger
         self.now = now
+        self.monotonicNow = monotonicNow
+        limits = LimitReports(clock: monotonicNow) { report in
+            logger.warning(
+                "limit reached",
+                metadata: ["limit": "\(report.limit)", "by": "\(report.holder)", "times": "\(report.count)"]
+            )
+        }
     }
 
     /// Returns after SIGTERM or SIGINT, once everything in flight is answered.
@@ -126,9 +141,10 @@ struct Sidecar {
     }
 
     private func loadIndex(from store: some DirectoryStore) async throws -> SnapshotPublisher {
-        let began = now()
+        let asOf = now()
+        let began = monotonicNow()
         let snapshot = try await IndexUpdater.load(from: store)
-        let milliseconds = now().since(began) / .milliseconds(1)
+        let milliseconds = began.duration(to: monotonicNow()) / .milliseconds(1)
         logger.info(
             "index built",
             metadata: [
@@ -136,6 +152,6 @@ struct Sidecar {
                 "memberships": "\(snapshot.counts.memberships)", "milliseconds": "\(Int(milliseconds))",
             ]
         )
-        return SnapshotPublisher(snapshot, asOf: began)
+        return SnapshotPublisher(snapshot, asOf: asOf)
     }
 }

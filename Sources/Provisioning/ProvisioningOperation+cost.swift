@@ -1,18 +1,39 @@
+import RequestAdmission
 import SCIMProtocol
 
 extension ProvisioningOperation {
-    /// Whether the request may take something away from somebody. Those are never held up: access that ends must end.
-    func mayRevoke(_ body: SCIMValue) -> Bool {
+    /// What the request costs whatever its body says; nil where the body decides that.
+    var fixedCost: RequestCost? {
         switch self {
-        case .list, .search, .read, .create: false
+        case .list, .search, .read, .create: .request
+        case .delete: .revocation
+        case .replace, .patch, .bulk: nil
+        }
+    }
+
+    /// What a request with this body costs: one, or one for each operation of a bulk request, up to `limit`, beyond which
+    /// it is refused anyway.
+    func cost(of body: SCIMValue, atMost limit: Int) -> RequestCost {
+        guard self == .bulk else { return mayRevoke(body) ? .revocation : .request }
+        let operations = body.object?.list("operations").prefix(limit) ?? []
+        let revocations = operations.count { element in
+            let operation = try? BulkOperation(element, profile: .lenient)
+            return operation.map { ProvisioningOperation($0).mayRevoke($0.data) } ?? false
+        }
+        // An empty one is a request all the same.
+        return RequestCost(
+            requests: max(operations.isEmpty ? 1 : 0, operations.count - revocations),
+            revocations: revocations
+        )
+    }
+
+    /// Whether a request for one resource may take something away from somebody.
+    private func mayRevoke(_ body: SCIMValue) -> Bool {
+        switch self {
+        case .list, .search, .read, .create, .bulk: false
         case .delete: true
         case .replace: body.object?.mentions("active", unless: true) == true || body.object?.mentions("members") == true
         case .patch: body.object?.list("operations").contains(where: \.takesAway) == true
-        case .bulk:
-            body.object?.list("operations").contains { element in
-                let operation = try? BulkOperation(element, profile: .lenient)
-                return operation.map { ProvisioningOperation($0).mayRevoke($0.data) } ?? false
-            } == true
         }
     }
 }
