@@ -15,6 +15,11 @@ let settings: [SwiftSetting] = [
 let optimised =
     settings + [.unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))]
 
+/// A release is linked without symbols, which are half of it; `ROLLCALL_SYMBOLS` keeps them for profilers and debuggers.
+let stripping: [LinkerSetting] =
+    Context.environment["ROLLCALL_SYMBOLS"] == nil
+    ? [.unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))] : []
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -85,7 +90,9 @@ let root: [Target] = [
             logging, nioCore, nioPosix, hummingbird, httpTypes, yams,
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "SystemPackage", package: "swift-system"),
@@ -94,7 +101,8 @@ let root: [Target] = [
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],
-        swiftSettings: settings
+        swiftSettings: settings,
+        linkerSettings: stripping
     )
 ]
 

@@ -166,6 +166,9 @@ package struct ManagementRoutes: Sendable {
 
     private static func body(of request: Request, _ operation: Operation) async throws -> JSONValue {
         guard let schema = operation.body else { return .null }
+        guard request.headers.isBodyPlain else {
+            throw ManagementError(.unsupportedMediaType, "A body is sent as it is, without a Content-Encoding")
+        }
         let bytes: ByteBuffer
         do {
             bytes = try await request.body.collect(upTo: maximumBodySize)

@@ -167,6 +167,9 @@ struct ProvisioningHandler: Sendable {
         guard ["application/scim+json", "application/json", nil].contains(mediaType) else {
             throw SCIMError.unsupportedMediaType("a body is `application/scim+json` or `application/json`")
         }
+        guard request.headers.isBodyPlain else {
+            throw SCIMError.unsupportedMediaType("a body is sent as it is, without a `Content-Encoding`")
+        }
         let size = configuration.maximumBodySize
         let buffer: ByteBuffer
         do {

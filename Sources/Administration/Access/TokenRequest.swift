@@ -16,6 +16,12 @@ struct TokenRequest: Sendable {
 
     /// Reads a form or a JSON object, and the client's credentials from it or from the header.
     init(_ request: Request) async throws {
+        guard request.headers.isBodyPlain else {
+            throw TokenError.invalidRequest(
+                "The body is sent as it is, without a Content-Encoding.",
+                status: .unsupportedMediaType
+            )
+        }
         let bytes: ByteBuffer
         do {
             bytes = try await request.body.collect(upTo: Self.maximumBodySize)

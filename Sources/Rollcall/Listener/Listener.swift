@@ -43,7 +43,7 @@ struct Listener: Service {
     private func application() throws -> some ApplicationProtocol {
         let logger = logger.forFramework(until: ending)
         return Application(
-            responder: responder,
+            responder: ListenerResponder(base: responder),
             server: try tls.map { try .tls(http, tlsConfiguration: $0.tlsConfiguration) } ?? http,
             configuration: ApplicationConfiguration(
                 address: bindAddress,
@@ -59,19 +59,13 @@ struct Listener: Service {
     }
 
     private var http: HTTPServerBuilder {
-        .http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: channelHandlers,
-                idleTimeout: TimeAmount(limits.idle)
-            )
-        )
-    }
-
-    private var channelHandlers: [any RemovableChannelHandler] {
-        let deadline = ExchangeDeadlineHandler(limit: limits.exchange)
-        return switch address {
-        case .tcp: [deadline]
-        case .unix: [deadline, PeerUserHandler()]
+        HTTPServerBuilder { [address, limits, isSecure = tls != nil] responder in
+            ListenerChannel(responder, isSecure: isSecure, limits: limits) {
+                switch address {
+                case .tcp: []
+                case .unix: [PeerUserHandler()]
+                }
+            }
         }
     }
 
