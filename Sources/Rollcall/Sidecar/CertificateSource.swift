@@ -53,6 +53,7 @@ final class CertificateSource: Sendable {
             try NIOSSLCertificate.fromPEMFile(path)
         }
         let key = try load("key", keyPath) { path in try NIOSSLPrivateKey(file: path, format: .pem) }
+        try requireSecrecy(ofKeyAt: keyPath)
         let identity = Identity(chain: certificates.map { .certificate($0) }, key: .privateKey(key))
         do {
             _ = try NIOSSLContext(
@@ -65,6 +66,22 @@ final class CertificateSource: Sendable {
             )
         }
         return identity
+    }
+
+    /// Refuses a key that others than its owner may read, or besides root the group that root gave it to.
+    private static func requireSecrecy(ofKeyAt path: String) throws(CommandFailure) {
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        guard let mode = attributes?[.posixPermissions] as? Int, let owner = attributes?[.ownerAccountID] as? Int else {
+            throw CommandFailure("cannot tell who may read the key `\(path)`", exitCode: .configurationInvalid)
+        }
+        guard mode & (owner == 0 ? 0o037 : 0o077) == 0 else {
+            throw CommandFailure(
+                "others may read the key `\(path)` (mode 0\(String(mode, radix: 8))): take the right from them with "
+                    + "`chmod 600`, or `chmod 640` where it belongs to root and to this user's group",
+                exitCode: .configurationInvalid
+            )
+        }
     }
 
     private static func load<Value>(
