@@ -29,6 +29,8 @@ struct RollcallCommand: AsyncParsableCommand {
 
     /// Usage errors leave with 2, which ArgumentParser would make 64.
     static func main() async {
+        // Before anything is read that a dump could hold.
+        CoreDumps.forbid()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -173,8 +173,10 @@ def verify(place, token, code):
     jwks, file = place.folder / "jwks.json", place.folder / "token.jwt"
     jwks.write_text(json.dumps(keys))
     file.write_text(token)
-    place.run("verify", file, "--jwks", jwks, codes=(code,))
-    place.run("verify", token, "--jwks", jwks, "--audience", sidecar.API, codes=(code,))
+    said = place.run("verify", file, "--jwks", jwks, codes=(code,)).stderr
+    expect("warning" not in said, f"a token in a file is warned of: {said}")
+    said = place.run("verify", token, "--jwks", jwks, "--audience", sidecar.API, codes=(code,)).stderr
+    expect("warning: a token as an argument" in said, f"a token that all can see is not warned of: {said}")
     place.run("verify", token, "--jwks", jwks, "--audience", "https://elsewhere.example", codes=(1,))
     place.run("verify", token, "--jwks", f"http://127.0.0.1:{place.port}/.well-known/jwks.json", codes=(code,))
     return {key["kid"] for key in keys["keys"]}

@@ -20,7 +20,7 @@ struct VerifyCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The token, a file that holds it, or `-` for standard input.")
+    @Argument(help: "A file that holds the token, or `-` for standard input. The token itself is taken with a warning.")
     var token: String
 
     @Option(help: "The key set: a file, or an http(s) URL.")
@@ -69,6 +69,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
     private func compact() throws -> [UInt8] {
         let looksLikeToken = token.split(separator: ".").count == 3 && !FileManager.default.fileExists(atPath: token)
+        if looksLikeToken {
+            StandardError.write(
+                "rollcall: warning: a token as an argument can be seen by every user of the machine and stays in the "
+                    + "shell's history: name a file that holds it, or give `-` and write it to standard input\n"
+            )
+        }
         let text = try looksLikeToken ? token : token == "-" ? (readLine() ?? "") : contents(of: token)
         return Array(text.trimmingCharacters(in: .whitespacesAndNewlines).utf8)
     }
