@@ -176,7 +176,7 @@ let tests: [Target] = [
         name: "SidecarTests",
         dependencies: [
             "Rollcall", "AccessIndex", "AccessModel", "Administration", "DecisionSocket", "DirectoryStorage",
-            "PolicyCompilation", "SCIMProtocol", "TestSupport", "TokenSigning",
+            "PolicyCompilation", "SCIMProtocol", "TestSupport", "TokenSigning", httpTypes,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],
@@ -205,6 +205,7 @@ let benchmarks = targets(
     in: "Tests/Benchmarks",
     [
         "IndexBenchmark": ["AccessIndex", "AccessModel"],
+        "ListenerBenchmark": [hummingbird, nioCore, httpTypes, logging],
         "SigningBenchmark": ["TokenSigning"],
         "SocketBenchmark": ["AccessIndex", "AccessModel", "DecisionSocket", "TokenSigning", logging],
     ]
