@@ -104,7 +104,9 @@ package struct ManagementRoutes: Sendable {
     }
 
     private func charge(_ caller: ManagementCaller) throws(RateExceeded) -> RateStanding? {
-        guard case .client(let id) = caller.identity, let rates else { return nil }
+        guard case .client(let id) = caller.identity else { return nil }
+        PeerConnection.current?.authenticate(as: "client/\(id.rawValue)")
+        guard let rates else { return nil }
         do {
             return try rates.charge(id)
         } catch {

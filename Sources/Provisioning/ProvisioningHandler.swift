@@ -79,6 +79,7 @@ struct ProvisioningHandler: Sendable {
             let kinds = path.kinds(in: configuration.types)
             var bearer = try await bearer(of: request, for: connection)
             token = bearer.token
+            PeerConnection.current?.authenticate(as: "scim/\(connection.rawValue)")
             try bearer.token.permit(operation, on: kinds)
             // INVARIANT (rates hold): nothing of a body is read for a connection that has no token left for it.
             try charge(operation.fixedCost, to: connection)

@@ -78,6 +78,7 @@ struct ConfigurationTests {
         ["listen": "8080"], ["listen": "127.0.0.1:70000"], ["freshness.warn": "soon"], ["log_level": "loud"],
         ["tls_certificate": "only.pem"], ["listen": "0.0.0.0:8080"], ["scim.max_page_size": "0"],
         ["token.lifetime": "2h"], ["scim.reprovisioning": "maybe"], ["listener.max_connections": "0"],
+        ["listener.max_connections_per_address": "0"], ["listener.head_timeout": "never"],
         ["peers.max_connections": "0"], ["scim.profile": "friendly"], ["management.token_lifetime": "25h"],
         ["management.token_lifetime": "500ms"], ["management.max_requests_per_second": "0"],
         ["management.max_failures_per_minute": "0"],
@@ -90,6 +91,18 @@ struct ConfigurationTests {
             try await RollcallConfiguration.read(flags: flags, file: nil)
         }
         #expect(failure?.exitCode == .configurationInvalid)
+    }
+
+    @Test func `proxies that are trusted are addresses and ranges`() async throws {
+        let file = try TemporaryFile("listener:\n  trusted_proxies: [\"10.0.0.0/8\", \"::1\"]\n")
+        let configuration = try await RollcallConfiguration.read(flags: [:], file: file.path)
+        #expect(configuration.listener.trustedProxies == ["10.0.0.0/8", "::1"].compactMap { AddressRange($0) })
+        for mistake in ["10.0.0.1/8", "proxy.example"] {
+            let file = try TemporaryFile("listener:\n  trusted_proxies: [\"\(mistake)\"]\n")
+            await #expect(throws: CommandFailure.self) {
+                try await RollcallConfiguration.read(flags: [:], file: file.path)
+            }
+        }
     }
 
     @Test func `the risk of a listener without TLS can be accepted`() async throws {
@@ -134,7 +147,9 @@ struct ConfigurationTests {
     @Test func `room for the decision socket comes before connections of providers`() {
         let limits = ListenerLimits(connections: 1_024, idle: .seconds(1), exchange: .seconds(1))
         #expect(limits.fitting(descriptors: 20_000, decisions: 1_024) == limits)
-        #expect(limits.fitting(descriptors: 1_500, decisions: 1_024).connections == 348)
+        #expect(limits.fitting(descriptors: 1_500, decisions: 1_024).connections == 316)
+        #expect(limits.connectionsPerAddress == 256)
+        #expect(limits.fitting(descriptors: 1_500, decisions: 1_024).connectionsPerAddress == 79)
         #expect(limits.fitting(descriptors: 100, decisions: 1_024).connections == 1)
     }
 
@@ -196,6 +211,8 @@ extension ConfigurationTests {
             .tokenMaximumLifetime: "2s", .tokenMaximumBytes: "2048", .tokenRoleIDs: "true",
             .tokenClaimsNamespace: "https://acme.example/", .freshnessWarn: "1s",
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
+            .listenerMaximumConnectionsPerAddress: "1", .listenerMaximumConnectionsPerClient: "1",
+            .listenerHeadTimeout: "1s", .listenerTrustedProxies: "[10.0.0.0/8]",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
             .scimAbsentMembers: "refuse", .scimDefinitions: "c",

@@ -39,6 +39,7 @@ package struct TokenRoutes: Sendable {
         }
         let wish = try await TokenRequest(request)
         let grant = try await issuer.grant(wish, host: request.head.authority, RequestID(of: request.headers))
+        PeerConnection.current?.authenticate(as: "client/\(wish.clientID)")
         var response = try Response.json(grant)
         response.headers.forbidCaching()
         return response

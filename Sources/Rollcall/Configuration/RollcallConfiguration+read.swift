@@ -66,9 +66,19 @@ extension RollcallConfiguration.Listener {
         externalURL = settings.text(.externalURL)
         limits = ListenerLimits(
             connections: try settings.number(.listenerMaximumConnections, in: 1...65_536) ?? 1_024,
+            perAddress: try settings.number(.listenerMaximumConnectionsPerAddress, in: 1...65_536),
+            perClient: try settings.number(.listenerMaximumConnectionsPerClient, in: 1...65_536),
+            head: try settings.duration(.listenerHeadTimeout) ?? .seconds(10),
             idle: try settings.duration(.listenerIdleTimeout) ?? .seconds(60),
             exchange: try settings.duration(.listenerExchangeTimeout) ?? .seconds(60)
         )
+        trustedProxies = []
+        for text in settings.list(.listenerTrustedProxies) {
+            guard let range = AddressRange(text) else {
+                throw .invalid(.listenerTrustedProxies, text, "addresses and ranges such as `10.0.0.0/8` or `::1`")
+            }
+            trustedProxies.append(range)
+        }
         try check()
     }
 

@@ -42,6 +42,8 @@ struct RollcallConfiguration: Sendable {
         /// How providers reach this listener, for locations in answers; nil takes the request's host.
         var externalURL: String?
         var limits: ListenerLimits
+        /// From these the address that they forward counts, and not their own.
+        var trustedProxies: [AddressRange]
 
         /// Scheme, host and port of the listener itself, without a slash at the end.
         var origin: String {

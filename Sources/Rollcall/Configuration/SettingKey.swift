@@ -8,6 +8,10 @@ enum SettingKey: String, CaseIterable {
     case externalURL = "external_url"
     case logLevel = "log_level"
     case listenerMaximumConnections = "listener.max_connections"
+    case listenerMaximumConnectionsPerAddress = "listener.max_connections_per_address"
+    case listenerMaximumConnectionsPerClient = "listener.max_connections_per_client"
+    case listenerTrustedProxies = "listener.trusted_proxies"
+    case listenerHeadTimeout = "listener.head_timeout"
     case listenerIdleTimeout = "listener.idle_timeout"
     case listenerExchangeTimeout = "listener.exchange_timeout"
     case tokenIssuer = "token.issuer"
@@ -67,7 +71,9 @@ enum SettingKey: String, CaseIterable {
     /// Whether the value is a list of texts, not one.
     var isList: Bool { Self.lists.contains(self) }
 
-    private static let lists: Set = [peersClaims, peersCheck, peersSearch, peersStats, peersManage, scimProfiles]
+    private static let lists: Set = [
+        peersClaims, peersCheck, peersSearch, peersStats, peersManage, scimProfiles, listenerTrustedProxies,
+    ]
 
     /// Every name that the file knows, those of sections among them.
     static var names: [String] {

@@ -1,3 +1,4 @@
+import AccessModel
 import DecisionSocket
 import Foundation
 import Hummingbird
@@ -19,6 +20,9 @@ struct Listener: Service {
     var responder: RouterResponder<BasicRequestContext>
     var tls: CertificateSource?
     var limits: ListenerLimits
+    /// Proxies that say for whom they ask.
+    var trustedProxies: [AddressRange] = []
+    var reports: LimitReports
     var logger: Logger
     /// Called once, when the listener is bound.
     var bound: @Sendable () async -> Void
@@ -41,14 +45,23 @@ struct Listener: Service {
     }
 
     private func application() throws -> some ApplicationProtocol {
+        let peers = ListenerPeers(
+            table: ConnectionTable(limits) { [reports] reason, holder in
+                // Whoever fills all places may be anybody: the names of those who gave way would be of no use.
+                reports.reached(reason.rawValue, by: reason == .full ? "other" : "\(holder)")
+            },
+            address: address,
+            forwarded: ForwardedAddress(trusted: trustedProxies)
+        )
         let logger = logger.forFramework(until: ending)
         return Application(
             responder: ListenerResponder(base: responder),
-            server: try tls.map { try .tls(http, tlsConfiguration: $0.tlsConfiguration) } ?? http,
+            server: try server(peers),
             configuration: ApplicationConfiguration(
                 address: bindAddress,
                 reuseAddress: true,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)
+                // The table keeps to the limit; this is for those that have to give way and are not closed yet.
+                availableConnectionsDelegate: .maximum(limits.connections + ListenerLimits.inPassing, logger: logger)
             ),
             onServerRunning: { [self] _ in
                 restrictToOwner()
@@ -58,15 +71,11 @@ struct Listener: Service {
         )
     }
 
-    private var http: HTTPServerBuilder {
-        HTTPServerBuilder { [address, limits, isSecure = tls != nil] responder in
-            ListenerChannel(responder, isSecure: isSecure, limits: limits) {
-                switch address {
-                case .tcp: []
-                case .unix: [PeerUserHandler()]
-                }
-            }
+    private func server(_ peers: ListenerPeers) throws -> HTTPServerBuilder {
+        let http = HTTPServerBuilder { [limits, isSecure = tls != nil] responder in
+            ListenerChannel(responder, isSecure: isSecure, limits: limits, peers: peers)
         }
+        return try tls.map { try .tls(http, tlsConfiguration: $0.tlsConfiguration) } ?? http
     }
 
     /// Connecting to a Unix socket takes the right to write to its file.

@@ -91,6 +91,7 @@ extension Sidecar {
             address: .unix(path: configuration.adminSocket),
             responder: router.buildResponder(),
             limits: .management,
+            reports: limits,
             logger: logger,
             bound: { readiness.bound(.management) }
         )
@@ -130,6 +131,8 @@ extension Sidecar {
             responder: router.buildResponder(),
             tls: certificates,
             limits: listenerLimits(),
+            trustedProxies: configuration.listener.trustedProxies,
+            reports: limits,
             logger: logger,
             bound: { readiness.bound(.provisioning) }
         )
