@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -66,10 +67,26 @@ def eventually(what, condition, seconds=10):
         time.sleep(0.05)
 
 
+#: Below those that the system gives to clients, which may take any of theirs at any time.
+PORTS = range(20_000, 30_000)
+#: Ports of this process, each claimed by a socket of an abstract name that ends with the process.
+_claims = []
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that no other scenario has been given, however many run at a time."""
+    for port in random.sample(PORTS, len(PORTS)):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0rollcall-scenario-port-{port}")
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        _claims.append(claim)
+        return port
+    raise Failure("there is no free port")
 
 
 def installed(program):
