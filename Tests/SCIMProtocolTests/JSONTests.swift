@@ -38,9 +38,21 @@ import Testing
     @Test func `numbers keep their kind`() throws {
         #expect(
             try SCIMValue(json: "[0,-0,12,9223372036854775807,9223372036854775808,1.0,1e2]") == [
-                0, 0, 12, .integer(.max), .decimal(9_223_372_036_854_775_808), .decimal(1), .decimal(100),
+                0, 0, 12, .integer(.max), .decimal(try #require(WrittenNumber("9223372036854775808"))),
+                .decimal(WrittenNumber(1)),
+                .decimal(WrittenNumber(100)),
             ]
         )
+    }
+
+    @Test(arguments: ["12345678901234567890", "10000.0000000000005", "1e2", "1.50", "-0.0", "0.1000000000000000000001"])
+    func `numbers are written as they came`(text: String) throws {
+        #expect(try SCIMValue(json: text).json == Array(text.utf8))
+    }
+
+    @Test func `numbers that differ in their last digit are two`() throws {
+        let pair = try [SCIMValue(json: "12345678901234567890"), SCIMValue(json: "12345678901234567891")]
+        #expect(pair[0] != pair[1])
     }
 
     @Test func `escapes are decoded and written as little as possible`() throws {
@@ -66,7 +78,7 @@ extension SCIMValue {
         case 0: return .null
         case 1: return .boolean(.random(using: &generator))
         case 2: return .integer(.random(in: .min ... .max, using: &generator))
-        case 3: return .decimal(.random(in: -1e300...1e300, using: &generator))
+        case 3: return .decimal(WrittenNumber(.random(in: -1e300...1e300, using: &generator)))
         case 4, 5: return .string(.random(using: &generator))
         case 6:
             return .array(

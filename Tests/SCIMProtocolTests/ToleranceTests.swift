@@ -147,6 +147,17 @@ import Testing
         #expect(try IncomingResource(body, as: .user, profile: profile).warnings.isEmpty)
     }
 
+    @Test(
+        arguments: tolerant,
+        ["12345678901234567890", "12345678901234567891", "1.50", "10000.0000000000005", "1e2", "7"]
+    )
+    func `a number that stands for a text is the text that was written`(profile: Profile, number: String) throws {
+        let written = try user("\"userName\":\"a\",\"externalId\":\(number)", profile).attributes["externalId"]
+        #expect(written == .string(number))
+        let patch = "[{\"op\":\"replace\",\"path\":\"externalId\",\"value\":\(number)}]"
+        #expect(try patchUser(patch, profile: profile).attributes["externalId"] == .string(number))
+    }
+
     @Test func `a profile is chosen by its name`() {
         #expect(Profile(.lenient) == .lenient)
         #expect(Profile(.strict) == .strict)

@@ -38,7 +38,7 @@ extension JSONValue {
         case .null: self = .null
         case .boolean(let flag): self = .boolean(flag)
         case .integer(let number): self = .integer(Int(number))
-        case .decimal(let number): self = .number(number)
+        case .decimal(let number): self = .number(number.approximation)
         case .string(let text): self = .string(text)
         case .array(let elements): self = .array(elements.map(JSONValue.init))
         case .object(let object): self = .object(object.dictionary)

@@ -4,7 +4,7 @@ import AccessModel
 enum FilterOperand: Equatable, Sendable {
     case boolean(Bool)
     case integer(Int64)
-    case number(Double)
+    case number(DecimalNumber)
     case dateTime(DateTime)
     /// Byte for byte.
     case exactText(String)
@@ -38,7 +38,7 @@ enum FilterOperand: Equatable, Sendable {
         switch attribute.type {
         case .boolean: return Bool(text.lowercased()).map { .boolean($0) }
         case .integer where Int64(text) != nil: return Int64(text).map { .integer($0) }
-        case .integer, .decimal: return Double(text).flatMap { $0.isNaN ? nil : .number($0) }
+        case .integer, .decimal: return DecimalNumber(json: text).map { .number($0) }
         case .dateTime where !comparison.isSubstring: return DateTime(text).map { .dateTime($0) }
         case .string, .reference, .binary, .dateTime, .complex:
             return attribute.isCaseExact ? .exactText(text) : .foldedText(text.caseFolded)
@@ -49,8 +49,8 @@ enum FilterOperand: Equatable, Sendable {
         switch (self, value) {
         case (.boolean(let operand), .boolean(let flag)): comparison.holds(flag == operand)
         case (.integer(let operand), .integer(let number)): comparison.holds(number, operand)
-        case (.number(let operand), .integer(let number)): comparison.holds(Double(number), operand)
-        case (.number(let operand), .decimal(let number)): comparison.holds(number, operand)
+        case (.number(let operand), .integer(let number)): comparison.holds(DecimalNumber(significand: number), operand)
+        case (.number(let operand), .decimal(let number)): number.exact.map { comparison.holds($0, operand) } ?? false
         case (.dateTime(let operand), .string(let text)):
             DateTime(text).map { comparison.holds($0, operand) } ?? false
         case (.exactText(let operand), .string(let text)): comparison.holds(text.utf8, operand.utf8)

@@ -85,7 +85,7 @@ extension SortKey {
         switch self {
         case .boolean(let flag): .boolean(flag)
         case .integer(let number): .integer(number)
-        case .decimal(let number): ["decimal": .decimal(number)]
+        case .decimal(let number): ["decimal": .decimal(WrittenNumber(number))]
         case .instant(let seconds, let nanoseconds): [.integer(seconds), .integer(nanoseconds)]
         case .text(let text): .string(text)
         case .missing: .null

@@ -14,8 +14,7 @@ enum JSONNumber {
     static func value(of text: String) -> SCIMValue? {
         guard isNumber(text) else { return nil }
         if let integer = Int64(text) { return .integer(integer) }
-        guard let decimal = Double(text), decimal.isFinite else { return nil }
-        return .decimal(decimal)
+        return WrittenNumber(text).map { .decimal($0) }
     }
 
     /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`

@@ -31,7 +31,7 @@ struct JSONWriter {
         case .null: append("null")
         case .boolean(let flag): append(flag ? "true" : "false")
         case .integer(let number): append(String(number))
-        case .decimal(let number): append(String(number))
+        case .decimal(let number): append(number.text)
         case .string(let text): write(text)
         case .array(let elements): write(elements)
         case .object(let object): write(object)

@@ -6,8 +6,8 @@ package enum SCIMValue: Sendable {
     case boolean(Bool)
     /// A JSON number without fraction and exponent that fits.
     case integer(Int64)
-    /// Any other JSON number; finite.
-    case decimal(Double)
+    /// Any other JSON number.
+    case decimal(WrittenNumber)
     case string(String)
     case array([SCIMValue])
     case object(SCIMObject)
@@ -44,11 +44,11 @@ extension SCIMValue {
         return number
     }
 
-    /// A number of either kind.
+    /// About where a number of either kind lies.
     var number: Double? {
         switch self {
         case .integer(let number): Double(number)
-        case .decimal(let number): number
+        case .decimal(let number): number.approximation
         case .null, .boolean, .string, .array, .object: nil
         }
     }
