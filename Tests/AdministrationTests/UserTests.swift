@@ -58,6 +58,29 @@ import Testing
         }
     }
 
+    @Test func `stay blocked though their provider deletes and creates them, until an administrator says otherwise`()
+        async throws
+    {
+        @Sendable func again(_ api: TestAPI) async throws {
+            try await api.commit {
+                try $0.deleteUser(.acme("ann"), now: .noon)
+                _ = try $0.createUser(.make("ann"), now: .noon)
+            }
+        }
+        try await TestAPI.run { api in
+            try await api.seed()
+            try await api.done(.ok, .patch, Self.ann, ["blocked": true])
+            try await again(api)
+            #expect(try await api.ask(.get, Self.ann)["blocked_by"] == ["administrator"])
+            try await api.done(.noContent, .delete, Self.ann)
+            try await api.commit { _ = try $0.createUser(.make("ann"), now: .noon) }
+            #expect(try await api.ask(.get, Self.ann)["blocked_by"] == ["administrator"])
+            #expect(try await api.done(.ok, .patch, Self.ann, ["blocked": false])["blocked"] == false)
+            try await again(api)
+            #expect(try await api.ask(.get, Self.ann)["blocked"] == false)
+        }
+    }
+
     @Test func `end with all that they have`() async throws {
         try await TestAPI.run { api in
             try await api.seed()

@@ -26,6 +26,7 @@ enum SQLiteSchema {
         migrator.registerMigration("9") { database in try database.execute(sql: endedAssignments) }
         migrator.registerMigration("10") { database in try database.execute(sql: attributes) }
         migrator.registerMigration("11") { database in try database.execute(sql: roleOwners) }
+        migrator.registerMigration("12") { database in try database.execute(sql: blocks) }
         return migrator
     }
 

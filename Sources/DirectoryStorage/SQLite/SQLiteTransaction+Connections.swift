@@ -98,6 +98,7 @@ extension SQLiteTransaction {
             try session.run("UPDATE users SET provider_user_id = char(0) || key WHERE key = ?", key)
         }
         for (key, user, formerID) in moved { try setProviderUserID(of: key, user, replacing: formerID) }
+        try session.run(SQLiteSchema.blockedIdentifiers(where: "connection_key = ? AND is_blocked"), owner)
     }
 
     private func setProviderUserID(of key: Int64, _ user: User, replacing formerID: String) throws(StoreError) {

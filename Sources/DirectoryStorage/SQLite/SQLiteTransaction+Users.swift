@@ -3,8 +3,11 @@ import GRDB
 
 extension SQLiteTransaction {
     func createUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord {
-        let user = document.user
+        var document = document
         try check(document)
+        // An administrator's block stays on what the person is called.
+        if try isBlocked(document) { document.user.isBlocked = true }
+        let user = document.user
         guard let owner = try connectionKey(user.connection) else {
             throw .unknown(.connection, user.connection.rawValue)
         }
@@ -13,6 +16,7 @@ extension SQLiteTransaction {
         let key = session.lastInsertedKey
         try session.run("INSERT INTO user_attributes (user_key, attributes) VALUES (?, ?)", key, document.attributes)
         try indexEmails(ofUser: key)
+        if user.isBlocked { try keepBlockedIdentifiers(ofUser: key, in: user.connection) }
         try note(.putUser(user))
         return UserRecord(document: document, version: 1, created: now, lastModified: now)
     }
@@ -25,6 +29,7 @@ extension SQLiteTransaction {
         else { throw .unknown(.user, document.user.id.rawValue) }
         document.user.isBlocked = stored.user.isBlocked
         guard try !isStored(document, key: key) else { return stored }
+        if try isBlocked(document, replacing: stored.document) { document.user.isBlocked = true }
         try update(document, key: key, now: now)
         guard session.changeCount == 1 else { throw try conflict(of: document, key: key) }
         try session.run(
@@ -34,6 +39,7 @@ extension SQLiteTransaction {
         )
         try session.run("DELETE FROM user_emails WHERE user_key = ?", key)
         try indexEmails(ofUser: key)
+        if document.user.isBlocked { try keepBlockedIdentifiers(ofUser: key, in: document.user.connection) }
         try note(.putUser(document.user), replacing: .putUser(stored.user))
         return UserRecord(
             document: document,
@@ -57,7 +63,7 @@ extension SQLiteTransaction {
 
     @discardableResult
     func setBlocked(_ id: User.ID, _ isBlocked: Bool, now: Timestamp) throws(StoreError) -> Bool {
-        guard let stored = try user(id)?.user else { throw .unknown(.user, id.rawValue) }
+        guard let stored = try user(id)?.user, let key = try userKey(id) else { throw .unknown(.user, id.rawValue) }
         var user = stored
         guard user.isBlocked != isBlocked else { return false }
         try session.run(
@@ -69,6 +75,7 @@ extension SQLiteTransaction {
             now.nanoseconds,
             id.rawValue
         )
+        if isBlocked { try block(key) } else { try unblock(key) }
         user.isBlocked = isBlocked
         try note(.putUser(user), replacing: .putUser(stored))
         return true
@@ -114,8 +121,8 @@ extension SQLiteTransaction {
             """
             UPDATE OR IGNORE users SET provider_user_id = ?1, is_active = ?2, user_name = ?3, folded_user_name = ?4,
               external_id = ?5, display_name = ?6, folded_display_name = fold(?6), version = version + 1,
-              last_modified = max(last_modified, ?7)
-            WHERE key = ?8
+              last_modified = max(last_modified, ?7), is_blocked = ?8
+            WHERE key = ?9
             """,
             document.user.providerUserID,
             document.user.isActive,
@@ -124,6 +131,7 @@ extension SQLiteTransaction {
             document.externalID,
             document.displayName,
             now.nanoseconds,
+            document.user.isBlocked,
             key
         )
     }

@@ -22,12 +22,19 @@ package protocol DirectoryTransaction: DirectoryReader {
         -> Bool
 
     // Users
+    /// Adds the user; blocked from the start where it has an identifier of one that an administrator has blocked
+    /// (``setBlocked(_:_:now:)``), which the answer says.
     func createUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord
-    /// Replaces all but the user's id and connection, which the document names, and an administrator's block.
+    /// Replaces all but the user's id and connection, which the document names, and an administrator's block. A user who
+    /// gets an identifier of one that an administrator has blocked is blocked as well.
     func replaceUser(_ document: UserDocument, now: Timestamp) throws(StoreError) -> UserRecord
     /// Ends the user, its memberships and its assignments. Returns whether there was one.
     @discardableResult func deleteUser(_ id: User.ID, now: Timestamp) throws(StoreError) -> Bool
     /// Sets or lifts an administrator's block. Returns whether that changed anything.
+    ///
+    /// Every provider user id, `userName` and `externalId` that the user has while it is blocked stays blocked in its
+    /// connection when the user is deleted, renamed or created again, until a block is lifted here: of the user itself, or
+    /// of one who has such an identifier by then.
     @discardableResult func setBlocked(_ user: User.ID, _ isBlocked: Bool, now: Timestamp) throws(StoreError) -> Bool
 
     // Groups

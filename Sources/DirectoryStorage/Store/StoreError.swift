@@ -15,6 +15,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case ownedRole(String, owner: String)
     case connectionInUse(String, users: Int, groups: Int, resources: Int = 0)
     case tooManyTokens(Connection.ID)
+    /// The connection's provider has written blocked users under too many names.
+    case tooManyBlockedIdentifiers(Connection.ID)
     /// A text holds a NUL character, which the storage cannot keep.
     case invalidText
 
@@ -74,6 +76,8 @@ extension StoreError: CustomStringConvertible {
                 + (resources > 0 ? " and \(resources) other resources" : "")
         case .tooManyTokens(let id):
             "connection `\(id)` has \(SCIMToken.limit) tokens already"
+        case .tooManyBlockedIdentifiers(let id):
+            "blocked users of connection `\(id)` have had too many names: an administrator must lift the blocks first"
         case .invalidText: "a text holds a NUL character"
         case .full: "the disk is full, nothing was written"
         case .locked: "the store is locked by another process"

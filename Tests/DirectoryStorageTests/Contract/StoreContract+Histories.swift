@@ -53,7 +53,9 @@ extension RandomHistory.Commit {
 /// A history may ask for what is not there, or is there already; the storage itself has no reason to fail.
 private func expectRefusal(_ error: StoreError) throws {
     switch error {
-    case .notUnique, .valueTaken, .unknown, .otherOrigin, .ownedRole, .connectionInUse, .tooManyTokens: break
+    case .notUnique, .valueTaken, .unknown, .otherOrigin, .ownedRole, .connectionInUse, .tooManyTokens,
+        .tooManyBlockedIdentifiers:
+        break
     case .invalidText, .full, .locked, .notWritable, .notAStore, .newerSchema, .olderSchema, .corrupt, .unavailable:
         throw error
     }

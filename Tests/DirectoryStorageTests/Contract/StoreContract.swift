@@ -21,7 +21,8 @@ struct StoreContract: Sendable, CustomTestStringConvertible {
     }
 
     static let cases =
-        revisions + feed + histories + users + groups + members + lists + resources + organizations + attributes + roles
+        revisions + feed + histories + users + blocks + groups + members + lists + resources + organizations
+        + attributes + roles
         + ownedRoles
         + assignments + groupLists + policy + provisioning + tokens + clients + rehearsals
         + commits + waysBack
