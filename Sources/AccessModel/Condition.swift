@@ -9,7 +9,11 @@ package struct Condition: Hashable, Sendable, Codable {
     }
 
     /// Comparisons are by type: a number never equals a string, and order is defined between numbers and between
-    /// strings (by Unicode scalars) only. Anything else leaves the condition unknown, which permits nothing.
+    /// strings (by Unicode scalars) only. Numbers compare exactly as they were written. Anything else leaves the condition
+    /// unknown, which permits nothing.
+    ///
+    /// `subject.id` is the user, not a text: a text equals it if it names that user in any spelling, differs if it names
+    /// another, and is unknown otherwise. It has no order.
     package enum Test: Hashable, Sendable, Codable {
         case equals(PropertyValue)
         case isOneOf([PropertyValue])
@@ -45,8 +49,15 @@ package struct PropertyPath: Hashable, Sendable, Codable, CustomStringConvertibl
 /// A scalar; conditions do not look into arrays or objects.
 package enum PropertyValue: Hashable, Sendable, Codable {
     case string(String)
-    case number(Double)
+    case number(DecimalNumber)
+    /// A number that is not held exactly, and therefore compares with nothing.
+    case inexactNumber
     case boolean(Bool)
+
+    /// The number that the text spells in JSON's grammar, which the caller has checked.
+    package init(number text: Span<UInt8>) {
+        self = DecimalNumber(json: text).map { .number($0) } ?? .inexactNumber
+    }
 }
 
 /// A property that came with a question.
@@ -71,8 +82,9 @@ extension PropertyValue {
         switch (left, right) {
         case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
         case (.number(let left), .number(let right)): left == right
+        case (.inexactNumber, .inexactNumber): true
         case (.boolean(let left), .boolean(let right)): left == right
-        case (.string, _), (.number, _), (.boolean, _): false
+        case (.string, _), (.number, _), (.inexactNumber, _), (.boolean, _): false
         }
     }
 }

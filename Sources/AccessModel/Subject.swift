@@ -1,7 +1,10 @@
 /// How a question names its subject.
 package enum SubjectReference: Hashable, Sendable {
-    /// A user by its own id, `strategy|connection|provider id`.
+    /// A user by the key of its record, for those who found it there. A text that came from outside is a ``loginID(_:)``:
+    /// the record keeps its key when the provider's id becomes another's.
     case user(User.ID)
+    /// A user by its login id, `strategy|connection|provider user id`, as long as that provider user id is still its own.
+    case loginID(String)
     /// A user by the provider's own id, as a login pipeline sees it in `sub`, and the connection's id or name.
     case providerUser(id: String, connection: String)
     /// A subject type other than `user`: never known.

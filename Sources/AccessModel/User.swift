@@ -31,12 +31,26 @@ package struct User: Hashable, Sendable, Codable {
 
     /// Whether anything is granted to the user at all.
     package var isAdmitted: Bool { isActive && !isBlocked }
+
+    /// Whether the id still says who the user is at the provider. After a rename it may be what another person is called
+    /// there by now, and names nobody.
+    package var hasCurrentLoginID: Bool { id.providerUserID?.elementsEqual(providerUserID.utf8) ?? false }
 }
 
 extension User.ID {
     /// The id of a user that `connection` pushes for the first time.
     package init(connection: Connection, providerUserID: String) {
         self.init("\(connection.strategy.rawValue)|\(connection.name)|\(providerUserID)")
+    }
+
+    /// The provider's id in it, which is all after the second bar; nil where there is none. Neither a strategy nor the name
+    /// of a connection has a bar.
+    package var providerUserID: Substring.UTF8View? {
+        let bar = UInt8(ascii: "|")
+        guard let first = rawValue.utf8.firstIndex(of: bar),
+            let second = rawValue.utf8[rawValue.utf8.index(after: first)...].firstIndex(of: bar)
+        else { return nil }
+        return rawValue.utf8[rawValue.utf8.index(after: second)...]
     }
 }
 

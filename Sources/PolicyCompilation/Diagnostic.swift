@@ -1,10 +1,19 @@
-/// One mistake in a policy file.
+/// One mistake in a policy file, or what is probably one.
 package struct Diagnostic: Hashable, Sendable {
+    package enum Severity: String, Hashable, Sendable {
+        /// The files do not compile.
+        case error
+        /// They do, and may not mean what they seem to.
+        case warning
+    }
+
+    package var severity: Severity
     package var position: SourcePosition
     /// One lower-case sentence without a full stop; what the file says stands in backticks, made safe to print.
     package var message: String
 
-    package init(_ message: String, at position: SourcePosition) {
+    package init(_ message: String, at position: SourcePosition, _ severity: Severity = .error) {
+        self.severity = severity
         self.position = position
         self.message = message
     }
@@ -12,7 +21,7 @@ package struct Diagnostic: Hashable, Sendable {
 
 extension Diagnostic: CustomStringConvertible {
     /// `file:line:column: error: sentence`, as editors and build logs expect it.
-    package var description: String { "\(position): error: \(message)" }
+    package var description: String { "\(position): \(severity.rawValue): \(message)" }
 }
 
 extension Diagnostic: Comparable {

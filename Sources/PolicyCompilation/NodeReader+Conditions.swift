@@ -28,7 +28,9 @@ extension NodeReader {
                 let sentence = "each test under `unless` forbids by itself, so write one test only"
                 report(sentence, at: entry.value.position)
             }
-            if let property { conditions += tests.map { Condition(property: property, test: $0) } }
+            guard let property else { continue }
+            for test in tests { warn(of: test, on: property, under: key, at: entry.key.position) }
+            conditions += tests.map { Condition(property: property, test: $0) }
         }
         return conditions
     }

@@ -24,6 +24,12 @@ extension NodeReader {
         return name.map { OrganizationDeclaration(name: $0, displayName: displayName, connections: connections) }
     }
 
+    /// The organization that the fields may name. One that was left blank must not widen them to the whole tenant.
+    mutating func organization(of fields: Fields) -> Located<String>? {
+        if fields.has("organization"), fields["organization"] == nil { reportMissing("organization", of: fields) }
+        return optional("organization", of: fields, .organization)
+    }
+
     private mutating func enabledConnection(_ node: SourceNode) -> OrganizationDeclaration.EnabledConnection? {
         let keys = ["name", "enabled", "auto_membership"]
         guard let fields = fields(of: node, "an organization's connection", keys: keys) else { return nil }
@@ -36,9 +42,7 @@ extension NodeReader {
     /// An entry of `mappings`.
     mutating func mapping(_ node: SourceNode) -> MappingDeclaration? {
         guard let fields = fields(of: node, "a mapping", keys: ["organization", "group", "roles"]) else { return nil }
-        // An organization that was left blank must not widen the mapping to the whole tenant.
-        if fields.has("organization"), fields["organization"] == nil { reportMissing("organization", of: fields) }
-        let organization = optional("organization", of: fields, .organization)
+        let organization = organization(of: fields)
         let roles = oneOrMore("roles", of: fields, .title)
         guard let group = fields["group"] else {
             reportMissing("group", of: fields)

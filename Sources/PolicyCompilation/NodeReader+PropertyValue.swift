@@ -8,7 +8,7 @@ extension NodeReader {
             return nil
         }
         if let boolean = scalar.boolean { return .boolean(boolean) }
-        if let number = scalar.number { return self.number(number, scalar.text, at: node.position) }
+        if scalar.isNumber { return number(scalar.text, at: node.position) }
         if scalar.isPlain, let meaning = scalar.text.doubtfulMeaning {
             report("\(scalar.text.quoted) is not \(meaning); quote it if it is a text", at: node.position)
             return nil
@@ -19,16 +19,14 @@ extension NodeReader {
         } ?? .string(scalar.text)
     }
 
-    private mutating func number(_ number: Double, _ text: String, at position: SourcePosition) -> PropertyValue? {
-        guard abs(number) < Self.firstDoubtfulInteger else {
-            report("\(text.quoted) is too large to be compared exactly", at: position)
+    private mutating func number(_ text: String, at position: SourcePosition) -> PropertyValue? {
+        guard let number = DecimalNumber(json: text) else {
+            let limit = "a number has at most \(DecimalNumber.digitLimit) significant digits"
+            report("\(text.quoted) cannot be compared exactly: \(limit)", at: position)
             return nil
         }
         return .number(number)
     }
-
-    /// 2⁵³: from here on some integers share one number.
-    private static let firstDoubtfulInteger = 9_007_199_254_740_992.0
 }
 
 extension String {

@@ -1,3 +1,5 @@
+import AccessModel
+
 extension NodeReader {
     /// Any text that the rule allows.
     mutating func text(_ node: SourceNode, _ subject: String, _ rule: NameRule) -> Located<String>? {

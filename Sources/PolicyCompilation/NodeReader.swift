@@ -1,8 +1,16 @@
+import AccessModel
+
 /// Node tree to declarations, the second stage: checks the form of what is written and collects what is wrong with it.
 ///
 /// Each reading function reports what it cannot take and goes on; the extensions read one kind of declaration each.
 struct NodeReader {
     private(set) var diagnostics: [Diagnostic] = []
+    /// What compiles, and is probably not meant.
+    private(set) var warnings: [Diagnostic] = []
+
+    mutating func warn(_ message: String, at position: SourcePosition) {
+        if warnings.count < PolicyDiagnostics.limit { warnings.append(Diagnostic(message, at: position, .warning)) }
+    }
 
     mutating func report(_ message: String, at position: SourcePosition) {
         diagnostics.append(Diagnostic(message, at: position))

@@ -10,19 +10,28 @@ package struct PolicyCompiler: Sendable {
     ///
     /// That they declare nothing is a mistake: a directory whose files went missing looks like that, and applying it would
     /// take everything away. Blocks on the disk.
-    package func compile(_ directory: PolicyDirectory) throws(PolicyDiagnostics) -> RoleModel {
-        let (model, document) = try link(directory.policies())
+    ///
+    /// - Parameter warn: is handed the warnings, sorted, where the files compile and there are any.
+    package func compile(
+        _ directory: PolicyDirectory,
+        warn: ([Diagnostic]) -> Void = { _ in }
+    ) throws(PolicyDiagnostics) -> RoleModel {
+        let (model, document) = try link(directory.policies(), warn)
         guard !document.isEmpty else { throw directory.mistake("the policy files declare nothing") }
         return model
     }
 
     /// The role model of a set of files, in any order; no files make an empty one.
-    package func compile(_ sources: [PolicySource]) throws(PolicyDiagnostics) -> RoleModel {
-        try link(sources).model
+    package func compile(
+        _ sources: [PolicySource],
+        warn: ([Diagnostic]) -> Void = { _ in }
+    ) throws(PolicyDiagnostics) -> RoleModel {
+        try link(sources, warn).model
     }
 
     private func link(
-        _ sources: [PolicySource]
+        _ sources: [PolicySource],
+        _ warn: ([Diagnostic]) -> Void
     ) throws(PolicyDiagnostics) -> (model: RoleModel, document: PolicyDocument) {
         var diagnostics: [Diagnostic] = []
         var reader = NodeReader()
@@ -39,6 +48,7 @@ package struct PolicyCompiler: Sendable {
         let model = linker.link()
         diagnostics += reader.diagnostics + linker.diagnostics
         guard diagnostics.isEmpty else { throw PolicyDiagnostics(diagnostics) }
+        if !reader.warnings.isEmpty { warn(reader.warnings.sorted()) }
         return (model, document)
     }
 

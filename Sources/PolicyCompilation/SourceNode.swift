@@ -39,17 +39,14 @@ extension SourceNode.Scalar {
         return text == "true" ? true : text == "false" ? false : nil
     }
 
-    var number: Double? {
-        guard isPlain, text.isJSONNumber, let number = Double(text), number.isFinite else { return nil }
-        return number
-    }
+    var isNumber: Bool { isPlain && text.isJSONNumber }
 
-    var isNumberOrBoolean: Bool { boolean != nil || number != nil }
+    var isNumberOrBoolean: Bool { boolean != nil || isNumber }
 }
 
 extension String {
     /// RFC 8259, section 6.
-    var isJSONNumber: Bool {
+    package var isJSONNumber: Bool {
         var rest = utf8[...]
         if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
         guard let integer = rest.takeDigits(), integer == 1 || !hasLeadingZero else { return false }

@@ -1,3 +1,5 @@
+import AccessModel
+
 /// The declarations of one kind by name.
 struct SymbolTable<Declaration: Sendable>: Sendable {
     /// For messages: `role`.

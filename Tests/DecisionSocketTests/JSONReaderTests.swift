@@ -28,7 +28,7 @@ import Testing
         return text
     }
 
-    private func number(_ json: String) throws(QuestionError) -> Double {
+    private func number(_ json: String) throws(QuestionError) -> DecimalNumber? {
         let bytes = Array(json.utf8)
         var reader = try JSONReader(bytes.span)
         let number = try reader.readNumber(bytes.span)
@@ -76,9 +76,10 @@ import Testing
     }
 
     @Test func `numbers are read`() throws {
-        #expect(try number("-12.5e-1") == -1.25)
-        #expect(throws: QuestionError.numberOutOfRange(offset: 0)) { try number("1e999") }
-        #expect(try number("1e-999") == 0)
+        #expect(try number("-12.5e-1") == DecimalNumber(significand: -125, exponent: -2))
+        #expect(try number("1e999") == DecimalNumber(significand: 1, exponent: 999))
+        #expect(try number("1e-999") == DecimalNumber(significand: 1, exponent: -999))
+        #expect(try number(String(repeating: "7", count: DecimalNumber.digitLimit + 1)) == nil)
     }
 
     @Test func `Foundation reads the same JSON`() throws {

@@ -32,6 +32,32 @@ import Testing
         #expect(suite.cases.map(\.question) == [.check(request)])
     }
 
+    @Test func `a question names its user by login id, or by the provider's id and the connection`() throws {
+        for (text, subject) in [
+            ("okta|acme-okta|00u1", SubjectReference.loginID("okta|acme-okta|00u1")),
+            ("{ id: 00u1, connection: acme-okta }", .providerUser(id: "00u1", connection: "acme-okta")),
+        ] {
+            let asked = try suite("check: { subject: \"@\", \(permission) }".replacing("\"@\"", with: text), "permit")
+            guard case .check(let request) = try #require(asked.cases.first).question else {
+                Issue.record("no check")
+                return
+            }
+            #expect(request.subject == subject)
+        }
+        #expect(throws: PolicyDiagnostics.self) {
+            try suite("check: { subject: { id: 00u1, connection: acme }, \(permission) }", "permit")
+        }
+        #expect(throws: PolicyDiagnostics.self) {
+            try suite("check: { subject: { id: 00u1 }, \(permission) }", "permit")
+        }
+    }
+
+    @Test func `an organization that is left blank is a mistake, not the whole tenant`() throws {
+        #expect(throws: PolicyDiagnostics.self) {
+            try suite("check: { user: ada, organization: , \(permission) }", "permit")
+        }
+    }
+
     @Test(
         arguments: [
             ("permit", Decision.permit(role: .derived(from: "Reader")), nil),

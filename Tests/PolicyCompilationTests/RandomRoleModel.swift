@@ -86,7 +86,10 @@ extension RandomRoleModel {
     }
 
     private mutating func test() -> Condition.Test {
-        let ordered = pick([PropertyValue.number(-0.25), .number(1_000), .string("1000"), .string("b")])
+        let ordered = pick([
+            PropertyValue.number(DecimalNumber(significand: -25, exponent: -2)), .number(1_000), .string("1000"),
+            .string("b"),
+        ])
         let value = pick([ordered, .boolean(true), .string("true"), .string("")])
         return pick([
             .equals(value), .isOneOf([value, ordered]), .isLess(than: ordered), .isAtMost(ordered),

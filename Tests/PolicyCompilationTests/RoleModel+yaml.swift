@@ -117,7 +117,8 @@ extension PropertyValue {
     fileprivate var declaration: Any {
         switch self {
         case .string(let text): text
-        case .number(let number): number
+        case .number(let number): Double(number.description) ?? .nan
+        case .inexactNumber: Double.nan
         case .boolean(let boolean): boolean
         }
     }

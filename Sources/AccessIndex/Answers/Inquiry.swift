@@ -38,6 +38,7 @@ extension Directory {
     func user(_ subject: SubjectReference) -> Ordinal<User>? {
         switch subject {
         case .user(let id): users.ordinal(id: id.rawValue)
+        case .loginID(let text): users.ordinal(loginID: text)
         case .providerUser(let id, let connection):
             connections.ordinal(idOrName: connection).flatMap { users.ordinal(providerID: id, connection: $0) }
         case .other: nil

@@ -3,15 +3,18 @@ import AccessModel
 /// One side of a comparison.
 enum Operand {
     case text(String)
-    /// A user's id, compared where it lies in the index.
-    case id(Ordinal<User>)
-    case number(Double)
+    /// The user that the question is about, whatever spelling of it named it.
+    case user(Ordinal<User>)
+    case number(DecimalNumber)
     case boolean(Bool)
+    /// What equals nothing and differs from nothing.
+    case incomparable
 
     init(_ value: PropertyValue) {
         switch value {
         case .string(let text): self = .text(text)
         case .number(let number): self = .number(number)
+        case .inexactNumber: self = .incomparable
         case .boolean(let boolean): self = .boolean(boolean)
         }
     }
@@ -22,10 +25,9 @@ extension Directory {
     func isEqual(_ left: Operand, _ right: Operand) -> Bool? {
         switch (left, right) {
         case (.text(let left), .text(let right)): left.isIdentical(to: right)
-        case (.id(let user), .text(let text)), (.text(let text), .id(let user)):
-            users.withID(of: user) { areEqual($0, text.utf8.span) }
-        case (.id(let left), .id(let right)): left == right
-        case (.number(let left), .number(let right)): left.isNaN || right.isNaN ? nil : left == right
+        case (.user(let user), .text(let text)), (.text(let text), .user(let user)): users.isNamed(user, by: text)
+        case (.user(let left), .user(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
         case (.boolean(let left), .boolean(let right)): left == right
         default: nil
         }
@@ -44,13 +46,11 @@ extension Directory {
         return result
     }
 
+    /// Users have no order: it would differ from spelling to spelling.
     func isLess(_ left: Operand, _ right: Operand) -> Bool? {
         switch (left, right) {
         case (.text(let left), .text(let right)): isBefore(left.utf8.span, right.utf8.span)
-        case (.id(let user), .text(let text)): users.withID(of: user) { isBefore($0, text.utf8.span) }
-        case (.text(let text), .id(let user)): users.withID(of: user) { isBefore(text.utf8.span, $0) }
-        case (.id, .id): false
-        case (.number(let left), .number(let right)): left.isNaN || right.isNaN ? nil : left < right
+        case (.number(let left), .number(let right)): left < right
         default: nil
         }
     }

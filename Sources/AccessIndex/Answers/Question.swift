@@ -46,7 +46,7 @@ extension Directory {
     /// What every question has cannot be overridden by what came with it.
     private func value(_ path: PropertyPath, in question: Question) -> Operand? {
         switch (path.source, path.name) {
-        case (.subject, "id"): return .id(question.user)
+        case (.subject, "id"): return .user(question.user)
         case (.subject, "type"): return .text("user")
         case (.resource, "id"): return .text(question.resource.id)
         case (.resource, "type"): return .text(question.resource.type)

@@ -33,7 +33,8 @@ extension PropertyValue {
     fileprivate var text: String {
         switch self {
         case .string(let text): "\"\(text)\""
-        case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
+        case .number(let number): "\(number)"
+        case .inexactNumber: "a number that cannot be compared"
         case .boolean(let boolean): "\(boolean)"
         }
     }

@@ -5,6 +5,8 @@ struct UserRecord {
     /// Nil where the user was deleted.
     var state: State?
     var id: [UInt8] = []
+    /// Whether the id is a login id that is still the user's own.
+    var hasCurrentLoginID = false
     /// The provider's id, where it is not the end of the user's id as it is at creation.
     var otherProviderID: [UInt8]?
     var providerIDCount = 0
@@ -40,7 +42,8 @@ struct UserLayout {
     static let existsFlag: UInt32 = 2
     static let hasOtherProviderIDFlag: UInt32 = 4
     static let hasPermissionsFlag: UInt32 = 8
-    static let flagBits: UInt32 = 4
+    static let hasCurrentLoginIDFlag: UInt32 = 16
+    static let flagBits: UInt32 = 5
 
     @inline(__always)
     init(_ words: Span<UInt32>) {
@@ -67,6 +70,9 @@ struct UserLayout {
     var isActive: Bool { flags & Self.isActiveFlag != 0 }
 
     @inline(__always)
+    var hasCurrentLoginID: Bool { flags & Self.hasCurrentLoginIDFlag != 0 }
+
+    @inline(__always)
     var exists: Bool { flags & Self.existsFlag != 0 }
 
     /// Of the record's bytes those of the id.
@@ -89,6 +95,7 @@ extension UserRecord {
         let layout = UserLayout(words)
         if layout.exists { state = State(connection: layout.connection, isActive: layout.isActive) }
         id = words.withBytes(layout.id) { bytes in bytes.indices.map { bytes[$0] } }
+        hasCurrentLoginID = layout.hasCurrentLoginID
         providerIDCount = layout.providerIDCount
         if layout.flags & UserLayout.hasOtherProviderIDFlag != 0 {
             otherProviderID = words.withBytes(layout.providerID) { bytes in bytes.indices.map { bytes[$0] } }
@@ -104,6 +111,7 @@ extension UserRecord {
     var words: [UInt32] {
         var flags: UInt32 = otherProviderID == nil ? 0 : UserLayout.hasOtherProviderIDFlag
         if !permissions.isEmpty { flags |= UserLayout.hasPermissionsFlag }
+        if hasCurrentLoginID { flags |= UserLayout.hasCurrentLoginIDFlag }
         if let state { flags |= UserLayout.existsFlag | (state.isActive ? UserLayout.isActiveFlag : 0) }
         var words = [
             state?.connection.number ?? 0, UInt32(id.count) << UserLayout.flagBits | flags, UInt32(providerIDCount),

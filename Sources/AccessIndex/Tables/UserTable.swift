@@ -33,6 +33,30 @@ extension UserTable {
         }
     }
 
+    /// The user whose login id it is now. Nil where the id was given to a user who is called otherwise by now.
+    @inline(__always)
+    func ordinal(loginID: String) -> Ordinal<User>? {
+        guard let found = ordinal(id: loginID), layout(of: found).hasCurrentLoginID else { return nil }
+        return found
+    }
+
+    func hasProviderID(_ user: Ordinal<User>, _ text: String) -> Bool {
+        let bytes = text.utf8.span
+        return records.withRecord(user.index) { words in
+            words.withBytes(UserLayout(words).providerID) { areEqual($0, bytes) }
+        }
+    }
+
+    /// Whether a user other than this one has the provider's id in the connection.
+    func hasOther(than user: Ordinal<User>, providerID: String, _ connection: Ordinal<Connection>) -> Bool {
+        let found: Ordinal<User>? = byProviderID.first(KeyHash(connection.number, providerID.utf8.span)) { candidate in
+            candidate != user && self.connection(of: candidate) == connection && hasProviderID(candidate, providerID)
+        }
+        return found != nil
+    }
+
+    func hasCurrentLoginID(_ user: Ordinal<User>) -> Bool { layout(of: user).hasCurrentLoginID }
+
     @inline(__always)
     func isActive(_ user: Ordinal<User>) -> Bool {
         layout(of: user).isActive
@@ -255,6 +279,7 @@ extension UserTable: HeapMeasured {
 extension UserRecord {
     fileprivate mutating func take(_ user: User, _ connection: Ordinal<Connection>) {
         id = Array(user.id.rawValue.utf8)
+        hasCurrentLoginID = user.hasCurrentLoginID
         let provider = user.providerUserID.utf8
         providerIDCount = provider.count
         otherProviderID = id.suffix(provider.count).elementsEqual(provider) ? nil : Array(provider)

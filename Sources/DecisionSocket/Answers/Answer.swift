@@ -13,19 +13,23 @@ package struct Answer: Sendable {
     package var basis: AnswerBasis
     /// The methods that the path takes; for 405.
     package var allow: String?
+    /// What of the question was passed over although it was probably meant; one ASCII sentence.
+    package var warning: String?
 
     package init(
         _ status: HTTPStatus = .ok,
         contentType: ContentType = .json,
         body: [UInt8],
         basis: AnswerBasis,
-        allow: String? = nil
+        allow: String? = nil,
+        warning: String? = nil
     ) {
         self.status = status
         self.contentType = contentType
         self.body = body
         self.basis = basis
         self.allow = allow
+        self.warning = warning
     }
 
     /// An error: one plain sentence as a JSON string, as AuthZEN wants it.

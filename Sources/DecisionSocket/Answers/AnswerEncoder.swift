@@ -20,6 +20,7 @@ enum AnswerEncoder {
             output.writeString(requestID)
             output.writeStaticString("\r\n")
         }
+        if let warning = answer.warning { output.writeString("Rollcall-Warning: \(warning)\r\n") }
         if let allow = answer.allow { output.writeString("Allow: \(allow)\r\n") }
         if !exchange.keepsAlive { output.writeStaticString("Connection: close\r\n") }
         output.writeStaticString("\r\n")

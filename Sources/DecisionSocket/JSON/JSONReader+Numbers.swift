@@ -1,12 +1,9 @@
+package import AccessModel
+
 extension JSONReader {
-    /// The next value as a number; finite.
-    package mutating func readNumber(_ bytes: Span<UInt8>) throws(QuestionError) -> Double {
-        let start = offset
-        let digits = try scanNumber(bytes)
-        guard let number = Double(bytes.text(digits)), number.isFinite else {
-            throw .numberOutOfRange(offset: start)
-        }
-        return number
+    /// The next value as a number; nil where it is not held exactly.
+    package mutating func readNumber(_ bytes: Span<UInt8>) throws(QuestionError) -> DecimalNumber? {
+        DecimalNumber(json: bytes.extracting(try scanNumber(bytes)))
     }
 
     /// Moves over a number and says where it is.

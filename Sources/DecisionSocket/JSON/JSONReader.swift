@@ -85,7 +85,7 @@ package struct JSONReader: Sendable {
         case .string:
             return .string(try readString(bytes))
         case .number:
-            return .number(try readNumber(bytes))
+            return PropertyValue(number: bytes.extracting(try scanNumber(bytes)))
         case .boolean:
             return .boolean(try readBoolean(bytes))
         case .null, .array, .object:

@@ -65,8 +65,8 @@ extension PropertyPath.Source {
 }
 
 extension SubjectReference {
-    /// A subject as AuthZEN writes it. A user is meant by its own id, or by the provider's when its properties name a
-    /// `connection`.
+    /// A subject as AuthZEN writes it. A user is meant by its login id, or by the provider's id of it when its properties
+    /// name a `connection`.
     init(_ fields: EntityFields, properties: [Property]) throws(QuestionError) {
         guard let type = fields.type else { throw .missing("subject.type") }
         guard let id = fields.id else { throw .missing("subject.id") }
@@ -76,14 +76,14 @@ extension SubjectReference {
         }
         self =
             properties.text(.subject, "connection").map { .providerUser(id: id, connection: $0) }
-            ?? .user(User.ID(id))
+            ?? .loginID(id)
     }
 
     /// The id in the question.
     var text: String {
         switch self {
         case .user(let id): id.rawValue
-        case .providerUser(let id, _), .other(_, let id): id
+        case .loginID(let id), .providerUser(let id, _), .other(_, let id): id
         }
     }
 }

@@ -2,10 +2,16 @@ package import AccessModel
 
 /// Reads the body of `POST /access/v1/evaluation`.
 ///
-/// The organization is `context.organization`, a string. Scalar properties of subject, action, resource and context are
-/// what conditions may look at. Unknown fields are ignored; a field that is read here may come once.
+/// The organization is `context.organization`, a string that is not empty. Scalar properties of subject, action, resource
+/// and context are what conditions may look at. Unknown fields are ignored; a field that is read here may come once.
 package enum EvaluationQuestion {
     package static func read(_ bytes: Span<UInt8>) throws(QuestionError) -> DecisionRequest {
+        var warning: String?
+        return try read(bytes, &warning)
+    }
+
+    /// - Parameter warning: says in one ASCII sentence what was probably meant by something that is not looked at.
+    static func read(_ bytes: Span<UInt8>, _ warning: inout String?) throws(QuestionError) -> DecisionRequest {
         guard !bytes.isEmpty else { throw .emptyBody }
         var reader = try JSONReader(bytes)
         var draft = Draft()
@@ -14,7 +20,9 @@ package enum EvaluationQuestion {
             try draft.read(key, &reader, bytes)
         }
         try reader.end(bytes)
-        return try draft.request()
+        let request = try draft.request()
+        warning = draft.warning(about: request)
+        return request
     }
 
     private struct Draft {
@@ -22,6 +30,8 @@ package enum EvaluationQuestion {
         var action = EntityFields()
         var resource = EntityFields()
         var hasContext = false
+        /// The place of a member that AuthZEN does not have, and which says where the question is asked.
+        var misplaced: String?
         var properties = [Property]()
 
         mutating func read(_ key: String, _ reader: inout JSONReader, _ bytes: Span<UInt8>) throws(QuestionError) {
@@ -33,8 +43,18 @@ package enum EvaluationQuestion {
                 if hasContext { throw .repeated("context") }
                 hasContext = true
                 try reader.readProperties(bytes, of: .context, named: "context", into: &properties)
-            default: try reader.skipValue(bytes)
+            default:
+                if let place = OrganizationName.spelling(of: key) { misplaced = place }
+                try reader.skipValue(bytes)
             }
+        }
+
+        /// An organization in a wrong place is passed over, as AuthZEN demands of unknown members, but not in silence.
+        func warning(about request: DecisionRequest) -> String? {
+            if let misplaced {
+                return "the member `\(misplaced)` is ignored: the organization is `context.organization`"
+            }
+            return request.organization == nil ? OrganizationName.warning(about: properties) : nil
         }
 
         func request() throws(QuestionError) -> DecisionRequest {

@@ -16,6 +16,7 @@ extension JSONReader {
                 throw .wrongType("\(field).\(name)", expected: "a string")
             }
             guard let value = try readScalar(bytes) else { continue }
+            if isReference, value == .string("") { throw .empty("\(field).\(name)") }
             if properties.contains(where: { $0.path == path }) { throw .repeated("\(field).\(name)") }
             guard properties.count < QuestionLimits.properties else { throw .tooManyProperties }
             properties.append(Property(path, value))
@@ -52,8 +53,8 @@ extension JSONReader {
 }
 
 extension PropertyPath {
-    /// Whether the property says whom or where a question is about. One of another type must not pass for none: the
-    /// question would then be a different one.
+    /// Whether the property says whom or where a question is about. One of another type, null among them, or an empty one
+    /// must not pass for none: the question would then be a different one.
     fileprivate var isReference: Bool {
         (source == .context && name == "organization") || (source == .subject && name == "connection")
     }

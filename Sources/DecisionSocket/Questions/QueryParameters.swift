@@ -10,6 +10,9 @@ package struct QueryParameters: Sendable {
         }
     }
 
+    /// In their order.
+    var names: [String] { pairs.map(\.name) }
+
     /// Whether the name is there at all.
     package func contains(_ name: String) -> Bool { pairs.contains { $0.name == name } }
 

@@ -1,6 +1,7 @@
 package import AccessModel
 
-/// Reads the query of `GET /v1/roles?subject=…&connection=…&organization=…`.
+/// Reads the query of `GET /v1/roles?subject=…&connection=…&organization=…`. Other parameters are ignored, unless one was
+/// probably meant to be the organization.
 package struct RolesQuestion: Hashable, Sendable {
     package var subject: SubjectReference
     package var organization: String?
@@ -9,7 +10,10 @@ package struct RolesQuestion: Hashable, Sendable {
         let parameters = try QueryParameters(query ?? "")
         guard let id = try parameters.text("subject") else { throw .missing("subject") }
         subject =
-            try parameters.text("connection").map { .providerUser(id: id, connection: $0) } ?? .user(User.ID(id))
+            try parameters.text("connection").map { .providerUser(id: id, connection: $0) } ?? .loginID(id)
         organization = try parameters.text("organization")
+        for name in parameters.names where name != "organization" && OrganizationName.spelling(of: name) != nil {
+            throw .unknownMember(name, nearest: "organization", known: [])
+        }
     }
 }

@@ -31,7 +31,7 @@ struct ClaimsIssuer: Sendable {
             guard payload.count <= tokens.largestPayload else { return refuse(.tooLarge, question, joined, basis) }
             let signed = try signer.sign(payload, as: .claims)
             let body = ClaimsAnswer.permit(token, payload, signed: signed, joined: joined, from: snapshot, basis)
-            return .answer(Answer(body: body, basis: basis), .permit)
+            return .answer(Answer(body: body, basis: basis, warning: question.warning), .permit)
         }
     }
 
@@ -42,7 +42,7 @@ struct ClaimsIssuer: Sendable {
         _ basis: AnswerBasis
     ) -> Outcome {
         let body = ClaimsAnswer.refuse(refusal, question.login, joined: joined, basis)
-        return .answer(Answer(body: body, basis: basis), .refuse(refusal))
+        return .answer(Answer(body: body, basis: basis, warning: question.warning), .refuse(refusal))
     }
 
     private func token(

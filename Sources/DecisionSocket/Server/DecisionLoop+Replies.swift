@@ -77,15 +77,16 @@ extension DecisionLoop {
         _ now: Timestamp
     ) throws(QuestionError) -> Reply {
         guard request.contentType != .other else { throw .notJSON }
-        let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span)
+        var warning: String?
+        let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span, &warning)
         let decision = basis.freshness == .stale ? .deny(.stale) : snapshot.decide(question, at: now)
         meters.record(decision)
         guard request.acceptsJWT else {
-            return .now(Answer(body: EvaluationAnswer.json(decision, basis), basis: basis))
+            return .now(Answer(body: EvaluationAnswer.json(decision, basis), basis: basis, warning: warning))
         }
         let tokens = server.configuration.tokens
         return .later(
-            pool.runIfActive(eventLoop: eventLoop) { [signer = server.signer] in
+            pool.runIfActive(eventLoop: eventLoop) { [signer = server.signer, warning] in
                 let payload = EvaluationAnswer.payload(
                     decision,
                     basis,
@@ -94,7 +95,8 @@ extension DecisionLoop {
                     now: now,
                     end: decision.isPermit ? snapshot.end(of: question, at: now) : nil
                 )
-                return Answer(contentType: .jwt, body: try signer.sign(payload, as: .decision), basis: basis)
+                let body = try signer.sign(payload, as: .decision)
+                return Answer(contentType: .jwt, body: body, basis: basis, warning: warning)
             }
         )
     }
@@ -107,10 +109,12 @@ extension DecisionLoop {
         _ now: Timestamp
     ) throws(QuestionError) -> Reply {
         guard request.contentType != .other else { throw .notJSON }
-        let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span)
+        var warning: String?
+        let question = try EvaluationQuestion.read(request.body.readableBytesUInt8Span, &warning)
         return .later(
-            pool.runIfActive(eventLoop: eventLoop) {
-                Answer(body: ExplanationAnswer.json(question, from: snapshot, basis, now: now), basis: basis)
+            pool.runIfActive(eventLoop: eventLoop) { [warning] in
+                let body = ExplanationAnswer.json(question, from: snapshot, basis, now: now)
+                return Answer(body: body, basis: basis, warning: warning)
             }
         )
     }

@@ -45,7 +45,7 @@ extension NodeReader {
     private mutating func question(_ kind: TestQuestionKind, _ node: SourceNode) -> AskedQuestion? {
         let keys = ["user", "subject", "organization"] + kind.keys
         guard let fields = fields(of: node, kind.rawValue.quoted, keys: keys) else { return nil }
-        let organization = optional("organization", of: fields, .organization)
+        let organization = organization(of: fields)
         let question: TestCaseDeclaration.Question? =
             switch kind {
             case .check: check(fields)
@@ -62,7 +62,14 @@ extension NodeReader {
             return nil
         }
         if fields.has("user") { return required("user", of: fields, .word).map { .user($0) } }
-        return required("subject", of: fields, .title).map { .id($0.value) }
+        guard let node = fields["subject"], case .mapping = node.content else {
+            return required("subject", of: fields, .title).map { .id($0.value) }
+        }
+        guard let fields = self.fields(of: node, "`subject`", keys: ["id", "connection"]) else { return nil }
+        let id = required("id", of: fields, .title)
+        let connection = required("connection", of: fields, .connection)
+        guard let id, let connection else { return nil }
+        return .providerUser(id: id.value, connection: connection)
     }
 
     private mutating func check(_ fields: Fields) -> TestCaseDeclaration.Question? {

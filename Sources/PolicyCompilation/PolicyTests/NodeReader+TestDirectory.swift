@@ -64,7 +64,7 @@ extension NodeReader {
         guard let fields = fields(of: node, "an assignment", keys: keys) else { return nil }
         let user = required("user", of: fields, .word)
         let roles = oneOrMore("roles", of: fields, .title)
-        let organization = optional("organization", of: fields, .organization)
+        let organization = organization(of: fields)
         return user.map { TestAssignmentDeclaration(user: $0, roles: roles, organization: organization) }
     }
 }

@@ -45,6 +45,7 @@ struct TestCaseDeclaration: Sendable {
     enum Subject: Sendable {
         case user(Located<String>)
         case id(String)
+        case providerUser(id: String, connection: Located<String>)
     }
 
     enum Question: Sendable {

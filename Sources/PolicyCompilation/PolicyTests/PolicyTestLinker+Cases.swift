@@ -17,7 +17,10 @@ extension PolicyTestLinker {
     private mutating func subject(of declaration: TestCaseDeclaration) -> SubjectReference? {
         switch declaration.subject {
         case .id(let id):
-            return .user(User.ID(id))
+            return .loginID(id)
+        case .providerUser(let id, let connection):
+            check([connection], in: names.connections)
+            return .providerUser(id: id, connection: connection.value)
         case .user(let name):
             check([name], in: users)
             return users[name.value].map { .user($0.id) }

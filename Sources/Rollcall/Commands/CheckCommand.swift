@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import PolicyCompilation
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -77,7 +77,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 }
 
-/// `SOURCE.NAME=VALUE`, where a value that reads as a number or Boolean is one.
+/// `SOURCE.NAME=VALUE`, where a value that JSON takes for a number or Boolean is one.
 struct PropertyArgument: ExpressibleByArgument {
     var source: String
     var name: String
@@ -95,7 +95,6 @@ struct PropertyArgument: ExpressibleByArgument {
 
     var value: Any {
         if let boolean = Bool(text) { return boolean }
-        if let number = Double(text), number.isFinite { return number }
-        return text
+        return text.isJSONNumber ? NumberText(text: text) : text
     }
 }

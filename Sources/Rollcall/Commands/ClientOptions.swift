@@ -67,7 +67,7 @@ struct Answer {
         body: [String: Any]? = nil,
         within limit: Duration
     ) async throws -> Answer {
-        let bytes = try body.map { [UInt8](try JSONSerialization.data(withJSONObject: $0)) } ?? []
+        let bytes = try body.map { try JSONBody.bytes($0) } ?? []
         do {
             let client = try await DecisionClient(path: socket)
             let response = try await client.send(method, path, body: bytes, within: limit)

@@ -39,7 +39,8 @@ struct CheckPolicyCommand: ParsableCommand {
         commandName: "check",
         abstract: "Compile a policy directory and report every mistake in it.",
         discussion: """
-            Exits 0 when it compiles and 78 when not. A directory that declares nothing does not.
+            Exits 0 when it compiles, with warnings or without, and 78 when not. A directory that declares nothing does \
+            not.
 
               rollcall policy check policies
             """
@@ -49,11 +50,14 @@ struct CheckPolicyCommand: ParsableCommand {
 
     func run() throws {
         try policies.checkIsDirectory()
-        do throws(PolicyDiagnostics) {
-            let model = try PolicyCompiler().compile(PolicyDirectory(path: policies.directory))
-            print(policies.json ? "[]" : summary(of: model))
-        } catch {
-            print(policies.json ? try JSONText.text(error.rows) : error.description)
+        var warnings: [Diagnostic] = []
+        do {
+            let directory = PolicyDirectory(path: policies.directory)
+            let model = try PolicyCompiler().compile(directory) { warnings = $0 }
+            let lines = warnings.map(\.description) + [summary(of: model)]
+            print(policies.json ? try JSONText.text(warnings.map(\.row)) : lines.joined(separator: "\n"))
+        } catch let error as PolicyDiagnostics {
+            print(policies.json ? try JSONText.text(error.diagnostics.map(\.row)) : error.description)
             throw ExitCode.configurationInvalid
         }
     }
@@ -65,8 +69,8 @@ struct CheckPolicyCommand: ParsableCommand {
     }
 }
 
-extension PolicyDiagnostics {
-    fileprivate var rows: [[String: String]] {
-        diagnostics.map { ["position": "\($0.position)", "message": $0.message] }
+extension Diagnostic {
+    fileprivate var row: [String: String] {
+        ["severity": severity.rawValue, "position": "\(position)", "message": message]
     }
 }

@@ -1,3 +1,4 @@
+import AccessModel
 import Configuration
 import Foundation
 import PolicyCompilation

@@ -8,6 +8,7 @@ struct PolicyApplication: Sendable {
     var directory: String
     var store: any DirectoryStore
     var now: Now
+    var logger: Logger?
 
     /// What a set of policies changed.
     struct Outcome: Sendable {
@@ -19,7 +20,12 @@ struct PolicyApplication: Sendable {
 
     /// A set that does not compile, or that conflicts with what others made, changes nothing.
     func apply() async throws(CommandFailure) -> Outcome {
-        let model = try PolicySet.compile(directory)
+        let model = try PolicySet.compile(directory) { warnings in
+            for warning in warnings {
+                let place: Logger.Metadata = ["position": "\(warning.position)", "warning": "\(warning.message)"]
+                logger?.warning("a policy may not mean what it seems to", metadata: place)
+            }
+        }
         do {
             let instant = now()
             let commit = try await store.commit(by: .policy, at: instant) { try $0.declare(model, now: instant) }

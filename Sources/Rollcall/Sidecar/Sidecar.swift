@@ -53,7 +53,7 @@ struct Sidecar {
         let (signer, sealingKey) = try loadKeys(of: directory)
         let types = try configuration.loadTypes()
         let store = try await openStore(of: directory, serving: types, restored: restored)
-        let policies = PolicyApplication(directory: configuration.policies, store: store, now: now)
+        let policies = PolicyApplication(directory: configuration.policies, store: store, now: now, logger: logger)
         let application = try await policies.apply()
         logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
 

@@ -19,6 +19,7 @@ extension Rows {
             return Explanation(decision: .permit(role: nil), user: user.id, direct: direct)
         }
         let question = RawQuestion(
+            rows: self,
             user: user,
             action: request.action,
             resource: request.resource,

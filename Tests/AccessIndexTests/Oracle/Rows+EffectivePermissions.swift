@@ -38,7 +38,7 @@ extension Rows {
 
     private func carries(_ role: Role.ID, _ permission: String, on api: String, _ user: User) -> Bool {
         let resource = Resource(type: Entitlement.apiResourceType, id: api)
-        let question = RawQuestion(user: user, action: permission, resource: resource, properties: [])
+        let question = RawQuestion(rows: self, user: user, action: permission, resource: resource, properties: [])
         return chains(of: role).keys.flatMap { roles[$0]?.entitlements ?? [] }.contains {
             question.matches($0) && question.applies($0)
         }

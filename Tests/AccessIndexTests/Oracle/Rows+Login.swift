@@ -46,6 +46,7 @@ extension Rows {
         let granted = entitlements.filter { entitlement in
             let resource = Resource(type: Entitlement.apiResourceType, id: audience)
             let question = RawQuestion(
+                rows: self,
                 user: user,
                 action: entitlement.action,
                 resource: resource,

@@ -4,12 +4,30 @@ extension Rows {
     func user(_ subject: SubjectReference) -> User? {
         switch subject {
         case .user(let id): return users[id]
+        case .loginID(let text): return users[User.ID(text)].flatMap { isStillCalled($0, text) ? $0 : nil }
         case .providerUser(let id, let text):
             guard let connection = connection(text) else { return nil }
             let found = users.values.filter { $0.connection == connection.id && $0.providerUserID == id }
             return found.count == 1 ? found.first : nil
         case .other: return nil
         }
+    }
+
+    /// Whether the user is called at the provider what the login id says: all of it after the second bar.
+    func isStillCalled(_ user: User, _ loginID: String) -> Bool {
+        let parts = loginID.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)
+        return parts.count == 3 && String(parts[2]) == user.providerUserID
+    }
+
+    /// Whom the text may mean in a question about a user of the connection, by any of the spellings; nil where one of them
+    /// is a login id that somebody had.
+    func users(named text: String, in connection: Connection.ID) -> [User.ID]? {
+        var found = users.values.filter { $0.connection == connection && $0.providerUserID == text }.map(\.id)
+        if let holder = users[User.ID(text)] {
+            guard isStillCalled(holder, text) else { return nil }
+            found.append(holder.id)
+        }
+        return found
     }
 
     func connection(_ text: String) -> Connection? {

@@ -54,10 +54,12 @@ extension World {
     }
 
     private mutating func user() -> User {
-        User(
-            id: userID(),
+        let id = userID()
+        return User(
+            id: id,
             connection: connectionID(),
-            providerUserID: providerID(),
+            // As at creation, or after a rename.
+            providerUserID: chance(60) ? id.rawValue.split(separator: "|").last.map(String.init) ?? "" : providerID(),
             isActive: chance(90),
             isBlocked: chance(8)
         )

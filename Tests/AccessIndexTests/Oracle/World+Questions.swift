@@ -22,9 +22,10 @@ extension World {
     }
 
     mutating func subject() -> SubjectReference {
-        switch roll(20) {
+        switch roll(24) {
         case 0: .other(type: "machine", id: userID().rawValue)
         case 1: .user(User.ID("nobody"))
+        case 20..<24: .loginID(spelling())
         case 2..<6: .providerUser(id: providerID(), connection: connectionText())
         default: .user(userID())
         }

@@ -48,7 +48,11 @@ struct World {
 extension World {
     mutating func connectionID() -> Connection.ID { Connection.ID("con_\(roll(shape.connections))") }
     mutating func userID() -> User.ID { User.ID("okta|acme-\(roll(2))|person-number-\(roll(shape.users))") }
-    mutating func providerID() -> String { pick(["", "p", "person-number-\(roll(shape.users))", "x|person-number-1"]) }
+    mutating func providerID() -> String {
+        pick(["", "p", "person-number-\(roll(shape.users))", "person-number-\(roll(shape.users))", "x|person-number-1"])
+    }
+    /// What may be somebody's login id or provider user id.
+    mutating func spelling() -> String { chance(50) ? userID().rawValue : providerID() }
     mutating func groupID() -> Group.ID { Group.ID("grp_group-number-\(roll(shape.groups))") }
     mutating func groupName() -> String { pick(["", "eng", "eng-admins", "sales", "eng-ops-admins", "the-support"]) }
     mutating func externalID() -> String { pick(["", "e1", "e2"]) }
@@ -75,10 +79,19 @@ extension World {
 
     mutating func value() -> PropertyValue {
         switch roll(4) {
-        case 0: .number(pick([1, 2, .nan]))
+        case 0: number()
         case 1: .boolean(chance(50))
-        default: .string(pick(["a", "b", "1", "read", "okta|acme-0|person-number-1"]))
+        default: .string(chance(50) ? spelling() : pick(["a", "b", "1", "read"]))
         }
+    }
+
+    /// Equal ones in several spellings, some that binary floating point takes for one, and one that is not held.
+    private mutating func number() -> PropertyValue {
+        let text = pick([
+            "1", "1.0", "10e-1", "2", "-0", "0", "1234567890123456789", "1234567890123456700", "1e400", "1e401",
+            "2.0000000000000000000000000000000000001", String(repeating: "7", count: 39),
+        ])
+        return PropertyValue(number: text.utf8.span)
     }
 
     mutating func path() -> PropertyPath {

@@ -37,7 +37,12 @@ private let role = Role(
             resourceType: "document",
             resourceID: "d1",
             action: "write",
-            when: [Condition(property: PropertyPath(.resource, "size"), test: .isAtMost(.number(1.5)))],
+            when: [
+                Condition(
+                    property: PropertyPath(.resource, "size"),
+                    test: .isAtMost(.number(DecimalNumber(significand: 15, exponent: -1)))
+                )
+            ],
             unless: [
                 Condition(property: PropertyPath(.context, "tag"), test: .isOneOf([.string("x"), .boolean(true)]))
             ]

@@ -5,6 +5,7 @@
 //         --scratch-path .build-fuzz
 //     .build-fuzz/debug/FuzzJSON -max_total_time=60 /tmp/corpus Tests/Fuzzing/FuzzJSON/corpus
 
+import AccessModel
 import DecisionSocket
 import Glibc
 
@@ -35,7 +36,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// Whether the bytes are skipped as one value. Numbers out of range are: nobody asked how large they are.
+/// Whether the bytes are skipped as one value.
 private func isReadable(_ bytes: [UInt8]) -> Bool {
     do throws(QuestionError) {
         var reader = try JSONReader(bytes.span)
@@ -53,7 +54,8 @@ private indirect enum Value: Equatable {
     case object([Member])
     case array([Value])
     case string([UInt8])
-    case number(Double)
+    /// Nil where it is not held exactly.
+    case number(DecimalNumber?)
     case boolean(Bool)
     case null
 
@@ -105,7 +107,8 @@ private indirect enum Value: Equatable {
             for element in elements { element.write(to: &writer) }
             writer.endArray()
         case .string(let text): writer.string(String(decoding: text, as: UTF8.self))
-        case .number(let number): writer.number(number)
+        case .number(let number):
+            writer.raw(number?.description ?? "1" + String(repeating: "0", count: DecimalNumber.digitLimit) + "1")
         case .boolean(let value): writer.boolean(value)
         case .null: writer.null()
         }

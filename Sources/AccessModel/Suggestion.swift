@@ -1,12 +1,7 @@
 /// What was probably meant by a word that nobody knows.
 package enum Suggestion {
-    /// `` ; did you mean `name`? `` or nothing, to end a message with.
-    package static func suffix(for word: String, among candidates: some Collection<String>) -> String {
-        closest(to: word, among: candidates).map { "; did you mean \($0.quoted)?" } ?? ""
-    }
-
     /// The candidate fewest edits away, if that is few enough to be a slip; of equals the first by name.
-    static func closest(to word: String, among candidates: some Collection<String>) -> String? {
+    package static func closest(to word: String, among candidates: some Collection<String>) -> String? {
         let letters = Array(word.lowercased().unicodeScalars)
         guard letters.count <= longestWord, candidates.count <= mostCandidates else { return nil }
         let allowed = letters.count < 3 ? 0 : max(1, letters.count / 3)
