@@ -244,13 +244,15 @@ class Sidecar:
             except ValueError:
                 return response.status, response.headers, text.decode(errors="replace")
 
-    def evaluation(self, user, action, organization=None):
-        """The answer to one AuthZEN question about the API."""
+    def evaluation(self, user, action, organization=None, connection=None):
+        """The answer to one AuthZEN question about the API; with a connection the user is named by the provider's id."""
         question = {
             "subject": {"type": "user", "id": user},
             "action": {"name": action},
             "resource": {"type": "api", "id": API},
         }
+        if connection:
+            question["subject"]["properties"] = {"connection": connection}
         if organization:
             question["context"] = {"organization": organization}
         status, _, answer = self.ask("POST", "/access/v1/evaluation", question)

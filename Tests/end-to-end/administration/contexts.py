@@ -106,7 +106,7 @@ def nested_groups(tenant):
 
 
 def user_id_attribute(tenant):
-    """Decision 16: another attribute for the provider's id keeps ids and moves the lookup."""
+    """Decision 16: another attribute for the provider's id keeps ids and moves the lookup; the old id logs nobody in."""
     source = tenant.source()
     body = source.user_body()
     user = source.push(body)
@@ -116,7 +116,8 @@ def user_id_attribute(tenant):
     by = ("--connection", source.id)
     expect_equal("who logs in", user, tenant.login(body["userName"], None, *by)[1]["claims"]["sub"])
     tenant.refused("unknown_subject", body["externalId"], None, *by)
-    tenant.holds(user)
+    tenant.refused("unknown_subject", user)
+    expect_equal("the id", user, tenant.get("users", user)["user_id"])
 
 
 def role_that_expires(tenant):

@@ -91,10 +91,11 @@ def no_organization(tenant):
 
 
 def blocked(tenant):
-    """4.3-8 A blocked user is refused everywhere, be it by `active` of SCIM or by an administrator."""
+    """4.3-8 A blocked user is refused everywhere, be it by `active` of SCIM or by an administrator, who alone lifts it."""
     source = tenant.source()
     organization = tenant.organization(source)
-    user = source.user()
+    body = source.user_body()
+    user = source.push(body)
     tenant.holds(user, organization)
     source.set_active(user, False)
     for where in (None, organization):
@@ -106,6 +107,9 @@ def blocked(tenant):
     for where in (None, organization):
         tenant.refused("blocked_subject", user, where, error="unauthorized", description="user is blocked")
     source.set_active(user, True)
+    tenant.refused("blocked_subject", user, organization)
+    source.drop(user)
+    expect_equal("the same id again", user, source.push(body))
     tenant.refused("blocked_subject", user, organization)
     tenant.patch("users", user, body={"blocked": False})
     tenant.holds(user, organization)

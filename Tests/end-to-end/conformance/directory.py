@@ -144,5 +144,7 @@ class Directory:
         expect(self.permits(person), f"{person.id} is not permitted what the group grants")
         return person, group
 
-    def permits(self, person):
-        return self.place.evaluation(person.id, *STORY)["decision"]
+    def permits(self, person, name=None):
+        """As the person's login id says, or as what the provider calls the person now."""
+        named = (name, *STORY, self.connection) if name else (person.id, *STORY)
+        return self.place.evaluation(*named)["decision"]

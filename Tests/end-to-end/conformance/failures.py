@@ -288,6 +288,7 @@ def renamed(scim):
     scim.patch(person, {"op": "replace", "path": "userName", "value": new})
     scim.finds(f'userName eq "{old}"')
     scim.finds(f'userName eq "{new}"', person)
-    expect(scim.permits(person), "the access went with the name")
+    expect(scim.permits(person, name=new), "the access went with the name")
+    expect(not scim.permits(person), "the old name permits, for whoever has it now")
     body = {"schemas": [okta.USER], "userName": new.upper()}
     scim.refuse(409, "uniqueness", "POST", "/Users", body)
