@@ -2,13 +2,13 @@
 /// enforced.
 package struct Publication: Sendable {
     private let published: @Sendable (Revision) async throws -> Void
-    private let limit: Duration
+    private let limit: WaitLimit
 
     /// - Parameters:
     ///   - limit: the most that a change may take.
     ///   - published: returns once the revision, or a later one, answers questions; cancellable.
     package init(limit: Duration = .seconds(5), published: @escaping @Sendable (Revision) async throws -> Void) {
-        self.limit = limit
+        self.limit = WaitLimit(limit)
         self.published = published
     }
 
@@ -21,7 +21,7 @@ package struct Publication: Sendable {
                 return true
             }
             group.addTask {
-                try await Task.sleep(for: limit)
+                try await limit.pass()
                 return false
             }
             defer { group.cancelAll() }

@@ -39,6 +39,11 @@ package final class ThreadExecutor: TaskExecutor, SerialExecutor {
         }
     }
 
+    /// Runs `body` on the thread, some time later.
+    package func execute(_ body: @escaping @Sendable () -> Void) {
+        queue.add(body)
+    }
+
     /// Runs `body` on the thread, from wherever the caller is.
     package func run<Value: Sendable>(_ body: @Sendable () throws -> Value) async throws -> Value {
         try await withTaskExecutorPreference(self) { try body() }

@@ -25,7 +25,7 @@ struct ProvisioningAuthority: Sendable {
 
     /// False for a connection that exists and has no SCIM configuration. Of others nothing is said.
     func serves(_ connection: Connection.ID) async throws -> Bool {
-        try await store.read { reader in
+        try await store.lookUp { reader in
             try reader.scimConfiguration(of: connection) != nil || reader.connection(connection) == nil
         }
     }
@@ -33,7 +33,7 @@ struct ProvisioningAuthority: Sendable {
     private func bearer(of secret: String, for connection: Connection.ID) async throws -> Bearer? {
         let digest = SecretDigest(of: secret)
         let instant = now()
-        return try await store.read { reader in
+        return try await store.lookUp { reader in
             guard let token = try reader.token(digest: digest.bytes),
                 // The index has found it by the digest already; this is what makes the decision, and in constant time.
                 let stored = SecretDigest(bytes: token.digest), stored == digest,

@@ -44,17 +44,18 @@ struct ProvisioningDirectory: Sendable {
         _ request: ProvisioningRequest
     ) async throws -> ProvisioningAnswer {
         if case .read(let id) = operation, let target = resources.first {
-            return try await read { reader in try target.read(id, from: reader) }
+            return try await store.lookUp(stamped { reader in try target.read(id, from: reader) })
         }
         let list = try ResourceList(of: resources, request, pages)
-        let answer = { try await read { reader in try list.answer(from: reader, for: request) } }
+        let answer = { try await store.read(stamped { reader in try list.answer(from: reader, for: request) }) }
         return list.isScan ? try await pages.scans.pass(answer) : try await answer()
     }
 
-    private func read(
+    /// The same with the revision that is read.
+    private func stamped(
         _ body: @escaping @Sendable (any DirectoryReader) throws -> ProvisioningAnswer
-    ) async throws -> ProvisioningAnswer {
-        try await store.read { reader in
+    ) -> @Sendable (any DirectoryReader) throws -> ProvisioningAnswer {
+        { reader in
             var answer = try body(reader)
             answer.revision = try reader.head()
             return answer

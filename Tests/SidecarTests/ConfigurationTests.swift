@@ -213,6 +213,7 @@ extension ConfigurationTests {
             .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerMaximumConnectionsPerAddress: "1", .listenerMaximumConnectionsPerClient: "1",
             .listenerHeadTimeout: "1s", .listenerTrustedProxies: "[10.0.0.0/8]",
+            .scimMaximumRevocationsPerSecond: "8",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
             .scimAbsentMembers: "refuse", .scimDefinitions: "c",

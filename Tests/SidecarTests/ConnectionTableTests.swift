@@ -1,3 +1,4 @@
+import AccessModel
 import Synchronization
 import Testing
 
@@ -87,7 +88,7 @@ struct ConnectionTableTests {
     /// which credentials were shown is never ended.
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `shares hold in every history`(seed: UInt64) throws {
-        var generator = Generator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let listener = TestListener(connections: 6, perAddress: 3, perClient: 2)
         var open: [ConnectionTable.ID: Int] = [:]
         for _ in 0..<300 {
@@ -128,7 +129,7 @@ struct ConnectionTableTests {
 struct RecencyListTests {
     @Test(arguments: 0..<100 as Range<UInt64>)
     func `the list is an array that is searched`(seed: UInt64) {
-        var generator = Generator(state: seed)
+        var generator = SplitMix64(seed: seed)
         var list = RecencyList<Int>()
         var model: [Int] = []
         for _ in 0..<200 {
@@ -179,18 +180,5 @@ private final class TestListener: Sendable {
         let id = table.open(from: .address(holder)) { [self] in numbers.withLock { $0.ended.append(next) } }
         if let id { numbers.withLock { $0.last = id } }
         return id
-    }
-}
-
-/// SplitMix64: the same histories on every machine.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

@@ -42,7 +42,7 @@ package struct ClientAuthority: Sendable {
             throw ManagementError.invalidToken("Invalid token.")
         }
         let token = try verified(header.credentials)
-        return try await store.read { try ManagementCaller(token, in: $0) }
+        return try await store.lookUp { try ManagementCaller(token, in: $0) }
     }
 
     private func verified(_ token: String) throws(ManagementError) -> AccessToken {

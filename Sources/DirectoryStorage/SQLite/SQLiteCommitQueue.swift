@@ -18,6 +18,8 @@ final class SQLiteCommitQueue: Sendable {
     private let pool: DatabasePool
     private let didChange: @Sendable () -> Void
     private let state = Mutex(State())
+    /// Commits wait for this thread and for nobody else.
+    private let writer = ThreadExecutor(name: "writer")
 
     /// - Parameter didChange: called after a batch is on disk that made at least one revision.
     init(_ pool: DatabasePool, didChange: @escaping @Sendable () -> Void) {
@@ -56,8 +58,8 @@ final class SQLiteCommitQueue: Sendable {
     }
 
     private func scheduleDrain() {
-        pool.asyncWriteWithoutTransaction { database in
-            self.write(self.nextBatch(), to: database)
+        writer.execute {
+            self.pool.writeWithoutTransaction { self.write(self.nextBatch(), to: $0) }
             if self.hasMore() { self.scheduleDrain() }
         }
     }

@@ -13,6 +13,8 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     /// INVARIANT (the feed reads): followers of the feed have readers of their own, so that however many long reads
     /// others do, a change that is committed reaches the index. Ends before the pool, whose end makes the file whole.
     private let feed: DatabasePool
+    /// INVARIANT (a look-up waits for nobody): readers of its own, each of which is used for a moment.
+    private let lookUps: DatabasePool
     let pool: DatabasePool
     private let commits: SQLiteCommitQueue
     private let announcements = HintBroadcast()
@@ -21,6 +23,7 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     package init(path: String) throws(StoreError) {
         pool = try SQLiteOpening.open(path)
         feed = try SQLiteOpening.openFeed(path)
+        lookUps = try SQLiteOpening.openLookUps(path)
         commits = SQLiteCommitQueue(pool, didChange: announcements.send)
     }
 
@@ -30,17 +33,19 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     package init(readingFrom path: String) throws(StoreError) {
         pool = try SQLiteOpening.openForReading(path)
         feed = pool
+        lookUps = pool
         commits = SQLiteCommitQueue(pool, didChange: announcements.send)
     }
 
     /// Ends all connections, after which the file is whole without its log.
     func close() throws {
         try feed.close()
+        try lookUps.close()
         try pool.close()
     }
 
     package func head() async throws -> Revision {
-        try await read { try $0.head() }
+        try await lookUp { try $0.head() }
     }
 
     package func commit<Value: Sendable>(
@@ -62,6 +67,29 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
     ) async throws -> Value {
         try await session(of: pool) { try body(SQLiteReader($0)) }
+    }
+
+    package func lookUp<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
+    ) async throws -> Value {
+        try Task.checkCancellation()
+        if let value = try lookUpNow(body) { return value }
+        return try await read(body)
+    }
+
+    /// Nil where that takes more rows than a look-up may.
+    private func lookUpNow<Value>(_ body: (any DirectoryReader) throws -> Value) throws -> Value? {
+        var isTooLong = false
+        do {
+            return try lookUps.read { database in
+                let session = SQLiteSession(database, path: pool.path, rows: SQLiteOpening.lookUpRows)
+                defer { isTooLong = session.isExhausted }
+                return try body(SQLiteReader(session))
+            }
+        } catch {
+            if isTooLong { return nil }
+            throw (error as? DatabaseError).map { StoreError($0, path: pool.path) } ?? error
+        }
     }
 
     package func changes(after revision: Revision, limit: Int) async throws -> ChangeFeedPage {

@@ -28,6 +28,18 @@ enum SQLiteOpening {
         }
     }
 
+    /// The most rows that a look-up reads.
+    static let lookUpRows = 500
+
+    /// More readers, for look-ups: as many as can be at one at once, which is a few threads.
+    static func openLookUps(_ path: String) throws(StoreError) -> DatabasePool {
+        do {
+            return try openReaders(path, label: "look-ups", count: 4)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     static func openForReading(_ path: String) throws(StoreError) -> DatabasePool {
         do {
             let pool = try openReaders(path, label: "directory", count: 5)

@@ -10,10 +10,16 @@ final class SQLiteSession {
     private let path: String
     /// The first failure of the storage itself. From then on a transaction may be half of what it should be.
     private(set) var failure: StoreError?
+    /// Rows that may still be read; nil for any number.
+    private var remainingRows: Int?
+    /// Whether there were more.
+    private(set) var isExhausted = false
 
-    init(_ database: Database, path: String) {
+    /// - Parameter rows: how many the body may read; from the next on, reading fails.
+    init(_ database: Database, path: String, rows: Int? = nil) {
         self.database = database
         self.path = path
+        remainingRows = rows
     }
 
     /// Rows that the last statement inserted, changed or deleted.
@@ -57,7 +63,10 @@ final class SQLiteSession {
             guard let values = try? Self.values(arguments) else { return [] }
             let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: values)
             var decoded = [Value]()
-            while let row = try rows.next() { decoded.append(try decode(row)) }
+            while let row = try rows.next() {
+                try countRow()
+                decoded.append(try decode(row))
+            }
             return decoded
         }
     }
@@ -81,6 +90,7 @@ final class SQLiteSession {
             try Row.fetchCursor(database.makeStatement(sql: sql), arguments: Self.values(arguments))
         }
         while let row = try failingAsStore({ try rows.next() }) {
+            try countRow()
             guard try visit(row) == .next else { return }
         }
     }
@@ -90,7 +100,19 @@ final class SQLiteSession {
         let integers = try failingAsStore {
             try Int64.fetchCursor(database.cachedStatement(sql: sql), arguments: [key])
         }
-        try integers.forEach(visit)
+        try integers.forEach { integer in
+            try countRow()
+            try visit(integer)
+        }
+    }
+
+    private func countRow() throws(StoreError) {
+        guard let remaining = remainingRows else { return }
+        guard remaining > 0 else {
+            isExhausted = true
+            throw .unavailable("a look-up reads no more rows than these")
+        }
+        remainingRows = remaining - 1
     }
 
     /// Undoes what `body` did when it throws.

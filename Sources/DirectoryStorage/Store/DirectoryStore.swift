@@ -34,6 +34,12 @@ package protocol DirectoryStore: ChangeFeed {
         _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
     ) async throws -> Value
 
+    /// The same for a few rows that are found by their keys: on the caller's thread where the engine can, which then need
+    /// not wait for another one to wake up. Where it comes to more rows than that, `body` is run again as by ``read(_:)``.
+    func lookUp<Value: Sendable>(
+        _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
+    ) async throws -> Value
+
     /// Forgets the changes of all but the last `count` revisions, and of revisions that are older than `start`, with who
     /// made them and the way back. Who follows the feed from before them takes a new snapshot.
     ///

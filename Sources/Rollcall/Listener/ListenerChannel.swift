@@ -64,8 +64,10 @@ struct ListenerChannel: HTTPChannelHandler {
     }
 
     func handle(value: Connection, logger: Logger) async {
-        await PeerConnection.$current.withValue(value.peer) {
-            await handleHTTP(asyncChannel: value.http, logger: logger)
+        await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
+            await PeerConnection.$current.withValue(value.peer) {
+                await handleHTTP(asyncChannel: value.http, logger: logger)
+            }
         }
     }
 }

@@ -7,6 +7,9 @@ import Synchronization
 ///
 /// HEAD is answered wherever GET is. A second `Host` is refused, because what stands before this server may have looked
 /// at the other one (RFC 9112 section 3.2), and so is an expectation that is not known (RFC 9110 section 10.1.1).
+///
+/// INVARIANT (no connection holds up others): on the event loop runs only what computes for a moment, whatever the request
+/// says. Everything else runs on the cooperative pool, where it takes turns with its like.
 struct ListenerResponder<Base: HTTPResponder>: HTTPResponder {
     let base: Base
 
@@ -14,12 +17,20 @@ struct ListenerResponder<Base: HTTPResponder>: HTTPResponder {
     func respond(to request: Request, context: Base.Context) async throws -> Response {
         if let refusal = Self.refusal(of: request) { return refusal }
         guard request.method == .head else {
-            return try await base.respond(to: request, context: context).completed(for: request)
+            return try await answer(request, context).completed(for: request)
         }
         var head = request.head
         head.method = .get
         let read = Request(head: head, body: request.body)
-        return try await base.respond(to: read, context: context).completed(for: request).withoutBody()
+        return try await answer(read, context).completed(for: request).withoutBody()
+    }
+
+    @concurrent
+    private func answer(_ request: Request, _ context: Base.Context) async throws -> Response {
+        guard !request.isBrief else { return try await base.respond(to: request, context: context) }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            try await base.respond(to: request, context: context)
+        }
     }
 
     private static func refusal(of request: Request) -> Response? {
@@ -31,6 +42,18 @@ struct ListenerResponder<Base: HTTPResponder>: HTTPResponder {
             return .refusal(.expectationFailed, "nothing but `100-continue` can be expected")
         }
         return nil
+    }
+}
+
+extension Request {
+    /// The largest body that is handled where it was read.
+    private static let briefBody = 16 << 10
+
+    /// Whether the request computes for a moment only, whatever it asks: the management API's questions may look back through
+    /// the whole history, and a large body takes its time to be read.
+    fileprivate var isBrief: Bool {
+        guard !uri.path.hasPrefix("/api/"), headers[.transferEncoding] == nil else { return false }
+        return headers[.contentLength].map { Int($0).map { $0 <= Self.briefBody } ?? false } ?? true
     }
 }
 

@@ -176,5 +176,21 @@ extension StoreContract {
             #expect(try await store.read { try $0.memberCount(of: "grp_staff") } == 200)
             #expect(try await store.read { try $0.group("grp_staff")?.version } == 201)
         },
+        StoreContract("a look-up reads what a read does, however many rows it comes to") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            try await store.createUsers(1_200)
+            for count in [1, 499, 1_200] {
+                let members = (0..<count).map { Group.Member.acme("user\($0)") }
+                _ = try await store.commit { try $0.addMembers(members, to: "grp_staff", now: .noon) }
+                let found = try await store.lookUp { reader in
+                    try reader.members(of: "grp_staff", after: nil, limit: 2_000).elements.count
+                }
+                #expect(found == count)
+            }
+            await #expect(throws: StoreError.invalidText) {
+                try await store.lookUp { _ in throw StoreError.invalidText }
+            }
+        },
     ]
 }
