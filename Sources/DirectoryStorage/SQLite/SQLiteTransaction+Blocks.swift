@@ -11,8 +11,22 @@ extension SQLiteTransaction {
     /// kept beyond it.
     static let blockedIdentifierLimit = 100_000
 
-    /// Whether one of the identifiers is kept. `former` is what the user has had before: that may have been allowed.
-    func isBlocked(_ document: UserDocument, replacing former: UserDocument? = nil) throws(StoreError) -> Bool {
+    /// Whether the user is to be blocked, because it is or because one of its new identifiers is kept. Refused, before
+    /// anything is written, where a provider has had too much kept and this would be more.
+    func isToBeBlocked(_ document: UserDocument, replacing former: UserDocument? = nil) throws(StoreError) -> Bool {
+        if let former, former.hasSameIdentifiers(as: document) { return former.user.isBlocked }
+        if former?.user.isBlocked != true {
+            guard try hasBlockedIdentifier(document, replacing: former) else { return false }
+        }
+        try checkRoomForBlockedIdentifiers(in: document.user.connection)
+        return true
+    }
+
+    /// `former` is what the user has had before: that may have been allowed.
+    private func hasBlockedIdentifier(
+        _ document: UserDocument,
+        replacing former: UserDocument?
+    ) throws(StoreError) -> Bool {
         guard let owner = try connectionKey(document.user.connection) else { return false }
         let providerUserID = document.user.providerUserID
         let isNewID = former.map { !$0.user.providerUserID.hasSameBytes(as: providerUserID) } ?? true
@@ -31,8 +45,7 @@ extension SQLiteTransaction {
         ) ?? false
     }
 
-    /// Keeps what the blocked user of this key is called now. Refused where a provider has had too much kept.
-    func keepBlockedIdentifiers(ofUser key: Int64, in connection: Connection.ID) throws(StoreError) {
+    private func checkRoomForBlockedIdentifiers(in connection: Connection.ID) throws(StoreError) {
         guard let owner = try connectionKey(connection) else { return }
         let kept = try session.first(
             "SELECT count(*) FROM (SELECT 1 FROM blocked_identifiers WHERE connection_key = ? LIMIT ?)",
@@ -41,9 +54,9 @@ extension SQLiteTransaction {
             decode: { $0[0] as Int }
         )
         guard kept ?? 0 < Self.blockedIdentifierLimit else { throw .tooManyBlockedIdentifiers(connection) }
-        try block(key)
     }
 
+    /// Keeps what the user of this key is called now.
     func block(_ key: Int64) throws(StoreError) {
         try session.run(SQLiteSchema.blockedIdentifiers(where: "key = ?"), key)
     }
@@ -71,5 +84,12 @@ extension SQLiteTransaction {
             key
         )
         try session.run("DELETE FROM blocked_identifiers WHERE user_key = ?", key)
+    }
+}
+
+extension UserDocument {
+    fileprivate func hasSameIdentifiers(as other: UserDocument) -> Bool {
+        user.providerUserID.hasSameBytes(as: other.user.providerUserID)
+            && foldedUserName.hasSameBytes(as: other.foldedUserName) && externalID.hasSameBytes(as: other.externalID)
     }
 }

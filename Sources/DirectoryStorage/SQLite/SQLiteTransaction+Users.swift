@@ -6,7 +6,7 @@ extension SQLiteTransaction {
         var document = document
         try check(document)
         // An administrator's block stays on what the person is called.
-        if try isBlocked(document) { document.user.isBlocked = true }
+        if try isToBeBlocked(document) { document.user.isBlocked = true }
         let user = document.user
         guard let owner = try connectionKey(user.connection) else {
             throw .unknown(.connection, user.connection.rawValue)
@@ -16,7 +16,7 @@ extension SQLiteTransaction {
         let key = session.lastInsertedKey
         try session.run("INSERT INTO user_attributes (user_key, attributes) VALUES (?, ?)", key, document.attributes)
         try indexEmails(ofUser: key)
-        if user.isBlocked { try keepBlockedIdentifiers(ofUser: key, in: user.connection) }
+        if user.isBlocked { try block(key) }
         try note(.putUser(user))
         return UserRecord(document: document, version: 1, created: now, lastModified: now)
     }
@@ -29,7 +29,7 @@ extension SQLiteTransaction {
         else { throw .unknown(.user, document.user.id.rawValue) }
         document.user.isBlocked = stored.user.isBlocked
         guard try !isStored(document, key: key) else { return stored }
-        if try isBlocked(document, replacing: stored.document) { document.user.isBlocked = true }
+        document.user.isBlocked = try isToBeBlocked(document, replacing: stored.document)
         try update(document, key: key, now: now)
         guard session.changeCount == 1 else { throw try conflict(of: document, key: key) }
         try session.run(
@@ -39,7 +39,7 @@ extension SQLiteTransaction {
         )
         try session.run("DELETE FROM user_emails WHERE user_key = ?", key)
         try indexEmails(ofUser: key)
-        if document.user.isBlocked { try keepBlockedIdentifiers(ofUser: key, in: document.user.connection) }
+        if document.user.isBlocked { try block(key) }
         try note(.putUser(document.user), replacing: .putUser(stored.user))
         return UserRecord(
             document: document,
