@@ -11,7 +11,13 @@ package struct RequestID: Hashable, Sendable, CustomStringConvertible {
 
     /// A new one: 32 lowercase hexadecimal digits.
     package static func make(using generator: inout some RandomNumberGenerator) -> Self {
-        Self(issued: String((0..<32).compactMap { _ in "0123456789abcdef".randomElement(using: &generator) }))
+        // Two draws, because the system's generator is a system call each time.
+        let words: [UInt64] = [generator.next(), generator.next()]
+        let digits = words.map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        }
+        return Self(issued: digits.joined())
     }
 
     /// What the client called the request, where that can be an id; otherwise a new one.

@@ -27,18 +27,28 @@ extension GroupOperations {
         guard projection.includes("members") else { return ResourceBody(json: resource.json) }
         guard try reader.memberCount(of: record.group.id) <= LongMemberList.threshold else {
             let head = Array(resource.json(with: "members", elements: []).dropLast(2))
-            return ResourceBody(json: head, members: LongMemberList(group: record.group.id) { json(of: $0) })
+            return ResourceBody(json: head, members: LongMemberList(group: record.group.id, json: memberJSON))
         }
         var members = [[UInt8]]()
+        let json = memberJSON
         try reader.scanMembers(of: record.group.id) { member in
-            if let value = json(of: member) { members.append(value) }
+            if let value = json(member) { members.append(value) }
         }
         return ResourceBody(json: members.isEmpty ? resource.json : resource.json(with: "members", elements: members))
     }
 
-    private func json(of member: MemberRecord) -> [UInt8]? {
-        let shown = projection.applied(to: ["members": [value(of: member)]])
-        return shown["members"]?.array?.first?.json
+    /// Writes one value of the attribute `members` as the client wants to see it, which nearly always is as it is: to look
+    /// in each for what to leave out costs more than to write it.
+    private var memberJSON: @Sendable (MemberRecord) -> [UInt8]? {
+        let whole: SCIMValue = [
+            "value": .string("x"), "$ref": .string("x"), "display": .string("x"), "type": .string("x"),
+        ]
+        if shown(whole)?.json == whole.json { return { value(of: $0).json } }
+        return { shown(value(of: $0))?.json }
+    }
+
+    private func shown(_ value: SCIMValue) -> SCIMValue? {
+        projection.applied(to: ["members": [value]])["members"]?.array?.first
     }
 
     /// One value of the attribute `members`.

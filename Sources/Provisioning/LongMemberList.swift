@@ -22,17 +22,19 @@ struct LongMemberList: LongContent {
         var isFirst = true
         repeat {
             let start = position
-            let page = try await store.read { reader in
-                try reader.members(of: group, after: start, limit: Self.threshold)
+            // Written where it is read: a thousand values are too many for an event loop.
+            let (values, next) = try await store.read { reader in
+                let page = try reader.members(of: group, after: start, limit: Self.threshold)
+                return (page.elements.compactMap(json), page.next)
             }
             var bytes = [UInt8]()
-            for value in page.elements.compactMap(json) {
+            for value in values {
                 if !isFirst { bytes.append(UInt8(ascii: ",")) }
                 bytes += value
                 isFirst = false
             }
             try await writer.write(ByteBuffer(bytes: bytes))
-            position = page.next
+            position = next
         } while position != nil
         try await writer.write(ByteBuffer(string: "]}"))
     }

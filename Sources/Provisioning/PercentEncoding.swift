@@ -14,16 +14,20 @@ enum PercentEncoding {
 
     /// Leaves unreserved characters alone only, so that the result is one path segment whatever the text holds.
     static func encodeSegment(_ text: String) -> String {
-        var encoded = ""
+        var encoded = [UInt8]()
+        encoded.reserveCapacity(text.utf8.count + 8)
         for byte in text.utf8 {
-            encoded += isUnreserved(byte) ? String(UnicodeScalar(byte)) : escape(byte)
+            if isUnreserved(byte) {
+                encoded.append(byte)
+            } else {
+                encoded += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 0xF)]
+            }
         }
-        return encoded
+        return String(decoding: encoded, as: UTF8.self)
     }
 
-    private static func escape(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16, uppercase: true)
-        return digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

@@ -28,9 +28,13 @@ struct ResourceLocation: Sendable {
 
     private static func isPlain(_ authority: String) -> Bool {
         !authority.isEmpty && authority.utf8.count <= 255
-            && authority.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-                    || ".-:[]_".unicodeScalars.contains(scalar)
+            && authority.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: ".-:[]_".utf8.contains(byte)
+                }
             }
     }
 }

@@ -49,10 +49,10 @@ extension Request {
     /// The largest body that is handled where it was read.
     private static let briefBody = 16 << 10
 
-    /// Whether the request computes for a moment only, whatever it asks: the management API's questions may look back through
-    /// the whole history, and a large body takes its time to be read.
+    /// Whether the request computes for a moment only, whatever it asks. A large body takes its time to be read; the
+    /// management API's questions may look back through the whole history, and its tokens are signed.
     fileprivate var isBrief: Bool {
-        guard !uri.path.hasPrefix("/api/"), headers[.transferEncoding] == nil else { return false }
+        guard uri.path.hasPrefix("/scim/"), headers[.transferEncoding] == nil else { return false }
         return headers[.contentLength].map { Int($0).map { $0 <= Self.briefBody } ?? false } ?? true
     }
 }

@@ -47,8 +47,13 @@ enum LogFormat: Sendable {
 
     private func quoted(_ text: String) -> String { "\"" + escaped(text) + "\"" }
 
+    private func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
     /// Control characters never reach a terminal or break a line.
     private func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: needsEscape) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
