@@ -48,6 +48,22 @@ import Testing
         #expect(keyword { try user(#""userName":"a","emails":{"value":"x"}"#, .strict) } == .invalidValue)
     }
 
+    @Test(arguments: tolerant)
+    func `2-4-4 a list or an object of one value stands for the value`(profile: Profile) throws {
+        for shape in [#"[{"value":"1"}]"#, #"{"value":"1"}"#, #"["1"]"#, #"[{"value":["1"]}]"#] {
+            #expect(try user(#""userName":"a","title":\#(shape)"#, profile).attributes["title"] == "1", "\(shape)")
+            let patch = #"[{"op":"replace","path":"title","value":\#(shape)}]"#
+            #expect(try patchUser(patch, profile: profile).attributes["title"] == "1", "\(shape)")
+            let member = #"[{"op":"remove","path":"members","value":\#(shape)}]"#
+            #expect(try patchGroup(member, profile: profile).membership.steps == [.remove(["1"])], "\(shape)")
+        }
+        let manager = try user(#""userName":"a","\#(enterprise)":{"manager":[{"value":"7"}]}"#, profile)
+        #expect(manager.attributes[enterprise]?.object?["manager"] == ["value": "7"])
+        let off = #"[{"op":"replace","path":"active","value":[{"value":"False"}]}]"#
+        #expect(try patchUser(off, profile: profile).attributes["active"] == false)
+        #expect(keyword { try user(#""userName":"a","title":[{"value":"1"}]"#, .strict) } == .invalidValue)
+    }
+
     @Test(arguments: tolerant + [.strict])
     func `2-4-5 members carry references, displays and types`(profile: Profile) throws {
         let patch = #"[{"op":"add","path":"members","value":[{"value":"a","$ref":null,"display":"A","type":"User"}]}]"#

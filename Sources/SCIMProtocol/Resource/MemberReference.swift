@@ -26,10 +26,22 @@ extension MemberReference {
     }
 
     private init(_ element: SCIMValue, attribute: String) throws(SCIMError) {
-        let value = element.string ?? element.object?["value"]?.string
+        let value = element.wrappedText
         guard let value, !value.isEmpty else {
             throw .invalidValue("every value of `\(attribute)` needs the id of a resource as its `value`")
         }
         self.init(value: value, type: element.object?["type"]?.string)
+    }
+}
+
+extension SCIMValue {
+    /// The text, also where it is the only value of a list, or the `value` of an object.
+    fileprivate var wrappedText: String? {
+        switch self {
+        case .string(let text): text
+        case .object(let object): object["value"]?.wrappedText
+        case .array(let elements): elements.count == 1 ? elements[0].wrappedText : nil
+        case .null, .boolean, .integer, .decimal: nil
+        }
     }
 }

@@ -24,9 +24,9 @@ struct ValueReader {
         warn("ignored the unknown attribute \(name.quoted)")
     }
 
-    /// Counts values that are about to be looked at.
-    mutating func spend(on values: [SCIMValue]) throws(SCIMError) {
-        budget -= values.reduce(0) { $0 + $1.footprint }
+    /// Counts values that are about to be looked at, so many times each.
+    mutating func spend(on values: [SCIMValue], times: Int = 1) throws(SCIMError) {
+        budget -= values.reduce(0) { $0 + $1.footprint } * times
         guard budget >= 0 else { throw .tooMany("the operations touch too many values; send fewer in one request") }
     }
 
@@ -60,7 +60,13 @@ struct ValueReader {
         if let first = value.array?.first, profile.convertsValues, !attribute.isMultiValued {
             return try single(first, of: attribute)
         }
-        if attribute.type != .complex { return try scalar(value, of: attribute) }
+        guard attribute.type == .complex else {
+            // Entra sends `[{"value":"1"}]` where a text is wanted. A number in an object is not that.
+            if profile.convertsValues, let inner = value.object?["value"], !inner.isNumber {
+                return try single(inner, of: attribute)
+            }
+            return try scalar(value, of: attribute)
+        }
         var object = SCIMObject()
         for (definition, value) in try parts(of: value, of: attribute) { object[definition.name] = value }
         return object.isEmpty ? nil : .object(object)
@@ -129,6 +135,13 @@ struct ValueReader {
 }
 
 extension SCIMValue {
+    fileprivate var isNumber: Bool {
+        switch self {
+        case .integer, .decimal: true
+        case .null, .boolean, .string, .array, .object: false
+        }
+    }
+
     /// About as many bytes as the value has in JSON.
     fileprivate var footprint: Int {
         switch self {
