@@ -73,6 +73,7 @@ extension ManagementError {
             .tooManyBlockedIdentifiers:
             self.init(.conflict, "\(error)")
         case .ownedRole: self.init(.badRequest, "\(error)", errorCode: "operation_not_supported")
+        case .dryRunTooLarge: self.init(.badRequest, "\(error)", errorCode: "operation_not_supported")
         case .unknown: self.init(.notFound, "\(error)")
         case .invalidText: self = .invalidBody("'\(error)'")
         case .full: self.init(.init(code: 507, reasonPhrase: "Insufficient Storage"), "\(error)")

@@ -17,6 +17,8 @@ package struct ManagementDirectory: Sendable {
     let settings: ManagementSettings
     let provisioningLog: ProvisioningLog
     let now: Now
+    /// Works out what dry runs would do.
+    let dryRuns = ThreadExecutor(name: "dry-runs")
 
     /// Shows the last requests of a connection's provider, the latest first.
     package typealias ProvisioningLog = @Sendable (Connection.ID) async throws -> [ProvisioningEvent]

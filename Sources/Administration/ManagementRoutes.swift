@@ -135,6 +135,8 @@ package struct ManagementRoutes: Sendable {
             page: try operation.paging.map { style throws(ManagementError) in try PageRequest(query, style: style) },
             body: body,
             instant: directory.now(),
+            // What makes something new takes nothing away; the others may.
+            priority: operation.method == .post ? .ordinary : .revocation,
             listContext: query.context(of: operation, path)
         )
         let answer = try await operation.perform(parsed)

@@ -24,7 +24,7 @@ extension SCIMError {
         case .notUnique, .valueTaken: self = .uniqueness(error.description)
         case .unknown: self = .notFound(error.description)
         case .invalidText: self = .invalidValue(error.description)
-        case .otherOrigin, .ownedRole, .connectionInUse, .tooManyTokens, .tooManyBlockedIdentifiers:
+        case .otherOrigin, .ownedRole, .connectionInUse, .tooManyTokens, .tooManyBlockedIdentifiers, .dryRunTooLarge:
             self.init(status: 409, detail: error.description)
         case .full: self.init(status: 507, detail: "the server's disk is full, and nothing was changed")
         case .locked, .notWritable, .unavailable: self = .unavailable("the directory cannot be changed now; try again")

@@ -8,7 +8,7 @@ import Testing
 @Suite struct `A list in the SQLite store` {
     static let orders: [RecordQuery.Order] = [.creation, .name, .externalID, .displayName, .lastModified]
     static let selectors: [RecordQuery.Selector] = [
-        .id("a"), .name("a"), .externalID("a"), .displayName("a"), .email("a"), .member(.acme("a")),
+        .id("a"), .name("a"), .externalID("a"), .displayName("a"), .email("a"), .member(.acme("a")), .group("grp_a"),
         .member(.group("grp_a")), .holder(UniqueValue(type: "device", attribute: "serial", value: "a")),
         .modified(from: .noon, through: .noon),
     ]
@@ -65,6 +65,7 @@ import Testing
     @Test(arguments: [
         (RecordTable.users, RecordQuery.Selector.name("a"), "users_by_user_name"),
         (.users, .externalID("a"), "users_by_external_id"), (.users, .email("a"), "user_emails_by_value"),
+        (.users, .group("grp_a"), "PRIMARY KEY"),
         (.users, .displayName("a"), "users_by_display_name"),
         (.users, .modified(from: .noon, through: .noon), "users_by_last_modified"),
         (.groups, .name("a"), "groups_by_name"), (.groups, .externalID("a"), "groups_by_external_id"),

@@ -20,6 +20,8 @@ struct ManagementRequest: Sendable {
     /// Conforms to the operation's schema; null where it takes none.
     let body: JSONValue
     let instant: Timestamp
+    /// Of its commit.
+    let priority: CommitPriority
     /// What a cursor of this list is good for and no other: the operation, its path and its filters.
     let listContext: String
 
@@ -59,7 +61,13 @@ struct ManagementRequest: Sendable {
     ) async throws -> Commit<Value> {
         let author = caller.identity.author
         do {
-            let commit = try await directory.store.commit(by: author, at: instant, request: requestID, admitted(body))
+            let commit = try await directory.store.commit(
+                by: author,
+                at: instant,
+                request: requestID,
+                priority: priority,
+                admitted(body)
+            )
             try await directory.publication.wait(for: commit.revision)
             return commit
         } catch let error as ManagementError where error.status == .notFound {

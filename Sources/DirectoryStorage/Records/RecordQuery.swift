@@ -15,6 +15,8 @@ package struct RecordQuery: Hashable, Sendable {
         case email(String)
         /// Groups that hold the member itself. Nothing else.
         case member(Group.Member)
+        /// Users that the group holds itself. Nothing else.
+        case group(Group.ID)
         /// Whoever holds the value.
         case holder(UniqueValue)
         /// Last modified between the two, both included.

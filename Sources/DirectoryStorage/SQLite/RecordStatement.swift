@@ -42,7 +42,8 @@ struct RecordStatement {
         if let value, table.isOptional(query.order) {
             conditions.append(segment == .present ? "\(value) IS NOT NULL" : "\(value) IS NULL")
         }
-        let order = segment == .present ? [value, "r.key"].compactMap(\.self) : ["r.key"]
+        let key = table.key(of: query.selector)
+        let order = segment == .present ? [value, key].compactMap(\.self) : [key]
         if let position = query.position, let values = position.arguments(for: order.count) {
             let marks = order.map { _ in "?" }.joined(separator: ", ")
             conditions.append("(\(order.joined(separator: ", "))) \(query.isDescending ? "<" : ">") (\(marks))")
@@ -51,7 +52,7 @@ struct RecordStatement {
         let index = query.selector == .all ? table.index(of: query.order, segment) : table.index(of: query.selector)
         let direction = query.isDescending ? " DESC" : ""
         sql = """
-            SELECT \(columns.map { $0 + ", " } ?? "")r.key, \(value ?? "NULL")
+            SELECT \(columns.map { $0 + ", " } ?? "")\(key), \(value ?? "NULL")
             FROM \(table.source(index, query.selector))\(columns == nil ? "" : table.joins)
             WHERE \(conditions.joined(separator: " AND "))
             ORDER BY \(order.map { $0 + direction }.joined(separator: ", ")) \(tail)

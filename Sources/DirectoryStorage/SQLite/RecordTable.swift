@@ -91,7 +91,8 @@ extension RecordTable {
         case (.externalID, _): "\(name)_by_external_id"
         case (.displayName, .users): "users_by_display_name"
         case (.modified, _): "\(name)_by_last_modified"
-        case (.id, _), (.email, _), (.member, _), (.holder, _), (.name, .resources), (.displayName, .groups),
+        case (.id, _), (.email, _), (.member, _), (.group, _), (.holder, _), (.name, .resources),
+            (.displayName, .groups),
             (.displayName, .resources):
             nil
         }
@@ -108,13 +109,22 @@ extension RecordTable {
         case (.email(let address), .users): ("e.folded_value = ?", [address])
         case (.member(.user(let id)), .groups): ("m.member_kind = 0 AND u.id = ?", [id.rawValue])
         case (.member(.group(let id)), .groups): ("m.member_kind = 1 AND u.id = ?", [id.rawValue])
+        case (.group(let id), .users): ("m.member_kind = 0 AND g.id = ?", [id.rawValue])
         case (.holder(let value), _):
             ("v.type = ? AND v.attribute = ? AND v.value = ?", [value.type, value.attribute, value.value])
         case (.modified(let first, let last), _):
             ("r.last_modified BETWEEN ? AND ?", [first.nanoseconds, last.nanoseconds])
         case (.name, .resources), (.displayName, .groups), (.displayName, .resources), (.email, .groups),
-            (.email, .resources), (.member, .users), (.member, .resources):
+            (.email, .resources), (.member, .users), (.member, .resources), (.group, .groups), (.group, .resources):
             ("FALSE", [])
+        }
+    }
+
+    /// What a record's key is called where it is found, which an index may have in order.
+    func key(of selector: RecordQuery.Selector) -> String {
+        switch (selector, kind) {
+        case (.group, .users): "m.member_key"
+        default: "r.key"
         }
     }
 
@@ -130,9 +140,11 @@ extension RecordTable {
                 \(table) u CROSS JOIN members m INDEXED BY members_by_member ON m.member_key = u.key
                 CROSS JOIN \(records) ON r.key = m.group_key
                 """
+        case (.group, .users):
+            return "groups g CROSS JOIN members m ON m.group_key = g.key CROSS JOIN \(records) ON r.key = m.member_key"
         case (.holder, _): return "unique_values v CROSS JOIN \(records) ON r.id = v.holder"
         case (.all, _), (.id, _), (.name, _), (.externalID, _), (.displayName, _), (.email, _), (.member, _),
-            (.modified, _):
+            (.group, _), (.modified, _):
             return records
         }
     }

@@ -2,18 +2,15 @@ import AccessModel
 import GRDB
 import Synchronization
 
-/// The one writer: takes all commits that wait, up to a bound, and brings them to disk in one transaction.
+/// The one writer: takes commits that wait, up to a bound, and brings them to disk in one transaction.
 ///
 /// A commit costs a synchronised write to disk, which takes as long for a hundred bodies as for one. While one batch is
-/// being written the next one gathers.
+/// being written the next one gathers. ``CommitSchedule`` says which of those that wait it is made of.
 final class SQLiteCommitQueue: Sendable {
     private struct State {
-        var waiting: [PendingCommit] = []
+        var waiting = CommitSchedule<PendingCommit>()
         var isDraining = false
     }
-
-    /// Bounds how long the first of a batch waits for the last.
-    private static let batchLimit = 128
 
     private let pool: DatabasePool
     private let didChange: @Sendable () -> Void
@@ -27,14 +24,19 @@ final class SQLiteCommitQueue: Sendable {
         self.didChange = didChange
     }
 
+    /// How many wait.
+    var count: Int { state.withLock { $0.waiting.count } }
+
     /// Runs `body` with those that wait, and returns when it is on disk.
     func commit<Value: Sendable>(
         _ authorship: Authorship,
+        _ priority: CommitPriority,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
         try Task.checkCancellation()
         return try await withCheckedThrowingContinuation { continuation in
-            enqueue(PendingCommit(authorship, body, continuation))
+            let commit = PendingCommit(authorship, body, continuation)
+            enqueue { $0.append(commit, priority, of: authorship.author.lane) }
         }
     }
 
@@ -44,13 +46,14 @@ final class SQLiteCommitQueue: Sendable {
     ) async throws -> Rehearsal<Value> {
         try Task.checkCancellation()
         return try await withCheckedThrowingContinuation { continuation in
-            enqueue(PendingCommit(rehearsing: body, continuation))
+            let commit = PendingCommit(rehearsing: body, continuation)
+            enqueue { $0.append(dryRun: commit, of: "") }
         }
     }
 
-    private func enqueue(_ commit: PendingCommit) {
+    private func enqueue(_ append: (inout CommitSchedule<PendingCommit>) -> Void) {
         let startsDraining = state.withLock { state in
-            state.waiting.append(commit)
+            append(&state.waiting)
             defer { state.isDraining = true }
             return !state.isDraining
         }
@@ -65,11 +68,7 @@ final class SQLiteCommitQueue: Sendable {
     }
 
     private func nextBatch() -> [PendingCommit] {
-        state.withLock { state in
-            let batch = Array(state.waiting.prefix(Self.batchLimit))
-            state.waiting.removeFirst(batch.count)
-            return batch
-        }
+        state.withLock { $0.waiting.nextBatch() }
     }
 
     private func hasMore() -> Bool {
@@ -121,6 +120,17 @@ final class SQLiteCommitQueue: Sendable {
         }
         guard let outcome else { throw StoreError.unavailable("a commit had no outcome") }
         return outcome
+    }
+}
+
+extension Author {
+    /// With whom the author shares turns at the writer.
+    fileprivate var lane: String {
+        switch self {
+        case .connection(let id, _): "\(path.rawValue):\(id)"
+        case .client(let id): "\(path.rawValue):\(id)"
+        case .policy, .peer, .login, .system: path.rawValue
+        }
     }
 }
 

@@ -16,7 +16,7 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     /// INVARIANT (a look-up waits for nobody): readers of its own, each of which is used for a moment.
     private let lookUps: DatabasePool
     let pool: DatabasePool
-    private let commits: SQLiteCommitQueue
+    let commits: SQLiteCommitQueue
     private let announcements = HintBroadcast()
 
     /// Opens the store, or makes a new one where there is no file, and brings its schema up to date. Blocks.
@@ -52,9 +52,10 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         by author: Author,
         at instant: Timestamp,
         request: RequestID?,
+        priority: CommitPriority,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
-        try await commits.commit(Authorship(author: author, instant: instant, request: request), body)
+        try await commits.commit(Authorship(author: author, instant: instant, request: request), priority, body)
     }
 
     package func rehearse<Value: Sendable>(

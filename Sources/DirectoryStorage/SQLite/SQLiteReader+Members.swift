@@ -6,6 +6,13 @@ struct MemberKey: Hashable {
     enum Kind: Int64 {
         case user = 0
         case group = 1
+
+        var table: String {
+            switch self {
+            case .user: "users"
+            case .group: "groups"
+            }
+        }
     }
 
     var kind: Kind
@@ -48,6 +55,21 @@ extension SQLiteReader {
         ) ?? false
     }
 
+    func memberRecords(_ members: [Group.Member]) throws(StoreError) -> [MemberRecord] {
+        var displays = [Group.Member: String]()
+        try SQLiteSession.batches(of: members.userIDs) { marks, _, ids throws(StoreError) in
+            let sql = "SELECT id, coalesce(display_name, user_name) FROM users WHERE id IN (\(marks))"
+            let rows = try session.all(sql, arguments: ids) { row in (User.ID(row[0]), row[1] as String) }
+            for (id, display) in rows { displays[.user(id)] = display }
+        }
+        try SQLiteSession.batches(of: members.groupIDs) { marks, _, ids throws(StoreError) in
+            let sql = "SELECT id, name FROM groups WHERE id IN (\(marks))"
+            let rows = try session.all(sql, arguments: ids) { row in (Group.ID(row[0]), row[1] as String) }
+            for (id, display) in rows { displays[.group(id)] = display }
+        }
+        return members.compactMap { member in displays[member].map { MemberRecord(member: member, display: $0) } }
+    }
+
     func groups(of member: Group.Member) throws(StoreError) -> [Group] {
         guard let member = try memberKey(member) else { return [] }
         return try session.all(
@@ -74,6 +96,28 @@ extension SQLiteReader {
         return try memberKey(member, inConnection: owner) != nil
     }
 
+    func absent(_ members: [Group.Member], in connection: Connection.ID) throws(StoreError) -> [Group.Member] {
+        guard let owner = try connectionKey(connection) else { return members }
+        let keys = try memberKeys(of: members, inConnection: owner)
+        return members.filter { keys[$0] == nil }
+    }
+
+    func deleted(_ members: [Group.Member], in connection: Connection.ID) throws(StoreError) -> Set<Group.Member> {
+        guard let owner = try connectionKey(connection) else { return [] }
+        var deleted = Set<Group.Member>()
+        for (kind, ids) in [(MemberKey.Kind.user, members.userIDs), (.group, members.groupIDs)] {
+            try SQLiteSession.batches(of: ids) { marks, _, batch throws(StoreError) in
+                let found = try session.all(
+                    "SELECT id FROM tombstones WHERE connection_key = ? AND member_kind = ? AND id IN (\(marks))",
+                    arguments: [owner, kind.rawValue] + batch,
+                    decode: { Group.Member(kind, $0[0]) }
+                )
+                deleted.formUnion(found)
+            }
+        }
+        return deleted
+    }
+
     func wasDeleted(_ member: Group.Member, in connection: Connection.ID) throws(StoreError) -> Bool {
         guard let owner = try connectionKey(connection) else { return false }
         let (kind, id) = member.tombstone
@@ -86,6 +130,63 @@ extension SQLiteReader {
         )
         guard isBuried != nil else { return false }
         return try memberKey(member, inConnection: owner) == nil
+    }
+
+    /// Of those that there are; of one connection, or of any.
+    func memberKeys(of members: [Group.Member], inConnection owner: Int64?) throws(StoreError)
+        -> [Group.Member: MemberKey]
+    {
+        var keys = [Group.Member: MemberKey](minimumCapacity: members.count)
+        var members = members
+        if let known, owner == nil || owner == known.owner {
+            for member in members { keys[member] = known.keys[member] }
+            members.removeAll { keys[$0] != nil }
+        }
+        let condition = owner == nil ? "" : " AND connection_key = ?"
+        let arguments: [(any DatabaseValueConvertible)?] = owner.map { [$0] } ?? []
+        for (kind, ids) in [(MemberKey.Kind.user, members.userIDs), (.group, members.groupIDs)] {
+            try SQLiteSession.batches(of: ids) { marks, _, batch throws(StoreError) in
+                let sql = "SELECT id, key FROM \(kind.table) WHERE id IN (\(marks))\(condition)"
+                let rows = try session.all(sql, arguments: batch + arguments) { row in
+                    (Group.Member(kind, row[0]), MemberKey(kind: kind, key: row[1]))
+                }
+                for (member, key) in rows { keys[member] = key }
+            }
+        }
+        return keys
+    }
+
+    /// Of all members of the group, users first.
+    func memberKeys(ofGroup holder: Int64) throws(StoreError) -> [MemberKey] {
+        try session.all(
+            "SELECT member_kind, member_key FROM members WHERE group_key = ? ORDER BY member_kind, member_key",
+            holder
+        ) { row in
+            guard let kind = MemberKey.Kind(rawValue: row[0]) else {
+                throw StoreError.corrupt("a member cannot be read")
+            }
+            return MemberKey(kind: kind, key: row[1])
+        }
+    }
+
+    func names(of members: [MemberKey]) throws(StoreError) -> [MemberKey: Group.Member] {
+        var names = [MemberKey: Group.Member](minimumCapacity: members.count)
+        var members = members
+        if let known {
+            for member in members { names[member] = known.names[member] }
+            members.removeAll { names[$0] != nil }
+        }
+        for kind in [MemberKey.Kind.user, .group] {
+            let keys = members.filter { $0.kind == kind }.map(\.key)
+            try SQLiteSession.batches(of: keys) { marks, _, batch throws(StoreError) in
+                let sql = "SELECT key, id FROM \(kind.table) WHERE key IN (\(marks))"
+                let rows = try session.all(sql, arguments: batch) { row in
+                    (MemberKey(kind: kind, key: row[0]), Group.Member(kind, row[1]))
+                }
+                for (key, member) in rows { names[key] = member }
+            }
+        }
+        return names
     }
 
     func memberKey(_ member: Group.Member) throws(StoreError) -> MemberKey? {
@@ -135,7 +236,25 @@ extension SQLiteReader {
     }
 }
 
+extension [Group.Member] {
+    /// The ids of the users and of the groups among them, in the order of the list. One with a NUL in it is nobody's, and
+    /// no statement takes it.
+    var userIDs: [String] { compactMap { if case .user(let id) = $0 { id.rawValue.storable } else { nil } } }
+    var groupIDs: [String] { compactMap { if case .group(let id) = $0 { id.rawValue.storable } else { nil } } }
+}
+
+extension String {
+    fileprivate var storable: String? { utf8.contains(0) ? nil : self }
+}
+
 extension Group.Member {
+    fileprivate init(_ kind: MemberKey.Kind, _ id: String) {
+        switch kind {
+        case .user: self = .user(User.ID(id))
+        case .group: self = .group(Group.ID(id))
+        }
+    }
+
     /// Under which kind and id its deletion is remembered.
     fileprivate var tombstone: (kind: MemberKey.Kind, id: String) {
         switch self {

@@ -6,6 +6,8 @@ import GRDB
 /// Not final: a transaction is a reader that also writes.
 class SQLiteReader: DirectoryReader {
     let session: SQLiteSession
+    /// What need not be looked up again. Good while nobody is deleted.
+    var known: MemberLookup?
 
     init(_ session: SQLiteSession) {
         self.session = session

@@ -7,11 +7,7 @@ extension SQLiteTransaction {
         -> [Group.Member]
     {
         let holder = try holder(group)
-        let keys = try keys(of: members, in: holder)
-        var added = [Group.Member]()
-        for (member, key) in zip(members, keys) where try insert(key, into: holder) { added.append(member) }
-        try noteMembers(added, of: group, now: now, as: Change.addMembers)
-        return added
+        return try add(members, keys(of: members, in: holder), to: holder, now: now)
     }
 
     @discardableResult
@@ -19,12 +15,11 @@ extension SQLiteTransaction {
         -> [Group.Member]
     {
         let holder = try holder(group)
-        var removed = [Group.Member]()
-        for member in members {
-            guard let key = try memberKey(member), try delete(key, from: holder) else { continue }
-            removed.append(member)
-        }
-        try noteMembers(removed, of: group, now: now, as: Change.removeMembers)
+        let keys = try memberKeys(of: members, inConnection: nil)
+        var deleted = try delete(Array(keys.values), from: holder)
+        // Each once, also where it is named twice.
+        let removed = members.filter { member in keys[member].map { deleted.remove($0) != nil } ?? false }
+        try noteMembers(removed, of: holder, now: now, as: Change.removeMembers)
         return removed
     }
 
@@ -34,7 +29,7 @@ extension SQLiteTransaction {
         try scanMembers(ofKey: holder.key) { batch throws(StoreError) in try note(.removeMembers(group, batch)) }
         try session.run("DELETE FROM members WHERE group_key = ?", holder.key)
         let count = session.changeCount
-        if count > 0 { try touch(group, now: now) }
+        if count > 0 { try touch(holder, now: now) }
         return count
     }
 
@@ -43,79 +38,106 @@ extension SQLiteTransaction {
         -> MembershipDelta
     {
         let holder = try holder(group)
-        let wanted = try Set(keys(of: members, in: holder))
-        var surplus = [Group.Member]()
-        try scanMembers(ofKey: holder.key) { batch throws(StoreError) in
-            for member in batch {
-                guard let key = try memberKey(member), !wanted.contains(key) else { continue }
-                surplus.append(member)
-            }
-        }
-        let removed = try removeMembers(surplus, from: group, now: now)
-        let added = try addMembers(members, to: group, now: now)
-        return MembershipDelta(added: added.count, removed: removed.count)
+        let keys = try keys(of: members, in: holder)
+        let wanted = Set(keys.values)
+        let surplus = try memberKeys(ofGroup: holder.key).filter { !wanted.contains($0) }
+        let names = try names(of: surplus)
+        let removed = try delete(surplus, from: holder)
+        let order = surplus.filter(removed.contains).compactMap { names[$0] }
+        try noteMembers(order, of: holder, now: now, as: Change.removeMembers)
+        let added = try add(members, keys, to: holder, now: now)
+        return MembershipDelta(added: added.count, removed: order.count)
     }
 
-    /// The keys of a group and of its connection.
-    private typealias Holder = (key: Int64, owner: Int64)
+    /// A group: its id, its key and that of its connection.
+    private typealias Holder = (id: Group.ID, key: Int64, owner: Int64)
 
     private func holder(_ group: Group.ID) throws(StoreError) -> Holder {
         let holder = try session.first("SELECT key, connection_key FROM groups WHERE id = ?", group.rawValue) { row in
-            (key: row[0] as Int64, owner: row[1] as Int64)
+            (id: group, key: row[0] as Int64, owner: row[1] as Int64)
         }
         guard let holder else { throw .unknown(.group, group.rawValue) }
         return holder
     }
 
     /// All of them, before anything is written.
-    private func keys(of members: [Group.Member], in holder: Holder) throws(StoreError) -> [MemberKey] {
-        var keys = [MemberKey]()
-        keys.reserveCapacity(members.count)
-        for member in members {
-            guard let key = try memberKey(member, inConnection: holder.owner) else { throw member.unknown }
-            keys.append(key)
-        }
+    private func keys(of members: [Group.Member], in holder: Holder) throws(StoreError) -> [Group.Member: MemberKey] {
+        let keys = try memberKeys(of: members, inConnection: holder.owner)
+        for member in members where keys[member] == nil { throw member.unknown }
         return keys
     }
 
-    private func insert(_ member: MemberKey, into holder: Holder) throws(StoreError) -> Bool {
-        try session.run(
-            "INSERT INTO members (group_key, member_kind, member_key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            holder.key,
-            member.kind.rawValue,
-            member.key
-        )
-        return session.changeCount == 1
+    private func add(_ members: [Group.Member], _ keys: [Group.Member: MemberKey], to holder: Holder, now: Timestamp)
+        throws(StoreError) -> [Group.Member]
+    {
+        var inserted = try insert(Array(keys.values), into: holder)
+        let added = members.filter { member in keys[member].map { inserted.remove($0) != nil } ?? false }
+        try noteMembers(added, of: holder, now: now, as: Change.addMembers)
+        return added
     }
 
-    private func delete(_ member: MemberKey, from holder: Holder) throws(StoreError) -> Bool {
-        try session.run(
-            "DELETE FROM members WHERE group_key = ? AND member_kind = ? AND member_key = ?",
-            holder.key,
-            member.kind.rawValue,
-            member.key
-        )
-        return session.changeCount == 1
+    /// Returns those that were not there.
+    private func insert(_ members: [MemberKey], into holder: Holder) throws(StoreError) -> Set<MemberKey> {
+        try changing(members) { kind, marks, arguments throws(StoreError) in
+            try session.all(
+                """
+                INSERT INTO members (group_key, member_kind, member_key)
+                SELECT ?, ?, key FROM \(kind.table) WHERE key IN (\(marks))
+                ON CONFLICT DO NOTHING RETURNING member_key
+                """,
+                arguments: [holder.key, kind.rawValue] + arguments,
+                decode: { $0[0] }
+            )
+        }
+    }
+
+    /// Returns those that were there.
+    private func delete(_ members: [MemberKey], from holder: Holder) throws(StoreError) -> Set<MemberKey> {
+        try changing(members) { kind, marks, arguments throws(StoreError) in
+            try session.all(
+                """
+                DELETE FROM members WHERE group_key = ? AND member_kind = ? AND member_key IN (\(marks))
+                RETURNING member_key
+                """,
+                arguments: [holder.key, kind.rawValue] + arguments,
+                decode: { $0[0] }
+            )
+        }
+    }
+
+    /// Runs a statement on the keys of each kind, batch by batch, and returns those of which it says that they changed.
+    private func changing(
+        _ members: [MemberKey],
+        _ change: (MemberKey.Kind, _ marks: String, [(any DatabaseValueConvertible)?]) throws(StoreError) -> [Int64]
+    ) throws(StoreError) -> Set<MemberKey> {
+        var changed = Set<MemberKey>()
+        for kind in [MemberKey.Kind.user, .group] {
+            let keys = members.filter { $0.kind == kind }.map(\.key).sorted()
+            try SQLiteSession.batches(of: keys) { marks, _, arguments throws(StoreError) in
+                for key in try change(kind, marks, arguments) { changed.insert(MemberKey(kind: kind, key: key)) }
+            }
+        }
+        return changed
     }
 
     private func noteMembers(
         _ members: [Group.Member],
-        of group: Group.ID,
+        of holder: Holder,
         now: Timestamp,
         as change: (Group.ID, [Group.Member]) -> Change
     ) throws(StoreError) {
         guard !members.isEmpty else { return }
-        try touch(group, now: now)
+        try touch(holder, now: now)
         for start in stride(from: 0, to: members.count, by: Change.membersPerChange) {
-            try note(change(group, Array(members[start...].prefix(Change.membersPerChange))))
+            try note(change(holder.id, Array(members[start...].prefix(Change.membersPerChange))))
         }
     }
 
-    private func touch(_ group: Group.ID, now: Timestamp) throws(StoreError) {
+    private func touch(_ holder: Holder, now: Timestamp) throws(StoreError) {
         try session.run(
-            "UPDATE groups SET version = version + 1, last_modified = max(last_modified, ?) WHERE id = ?",
+            "UPDATE groups SET version = version + 1, last_modified = max(last_modified, ?) WHERE key = ?",
             now.nanoseconds,
-            group.rawValue
+            holder.key
         )
     }
 }

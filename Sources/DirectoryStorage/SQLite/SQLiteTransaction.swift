@@ -13,6 +13,8 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         var actions: [ManagementAction] = []
         /// What was noted, where it is asked for.
         var noted: [Change]?
+        /// What was written to the history, in bytes.
+        var historySize = 0
     }
 
     /// The state that this transaction adds to.
@@ -41,6 +43,7 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         if let former { try keep(former) }
         progress.noted?.append(change)
         let row = try ChangeRow(change)
+        try count(row)
         try session.run(
             "INSERT INTO changes (revision, sequence, kind, payload) VALUES (?, ?, ?, ?)",
             Int64(base.next.number),
@@ -58,6 +61,7 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
     /// made something new, or only added or removed what it names.
     func keep(_ former: Change) throws(StoreError) {
         let row = try ChangeRow(former)
+        try count(row)
         try session.run(
             "INSERT INTO former (revision, sequence, part, kind, payload) VALUES (?, ?, ?, ?, ?)",
             Int64(base.next.number),
@@ -67,6 +71,13 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
             Data(row.payload)
         )
         progress.part += 1
+    }
+
+    /// Ends a dry run that would hold the writer for long.
+    private func count(_ row: ChangeRow) throws(StoreError) {
+        progress.historySize += row.payload.count + 16
+        let limit = Rehearsal<Void>.limit
+        guard progress.noted == nil || progress.historySize <= limit else { throw .dryRunTooLarge(limit: limit) }
     }
 
     func record(_ action: ManagementAction) throws(StoreError) {

@@ -58,10 +58,21 @@ package protocol DirectoryReader {
     func members(of group: Group.ID, after position: ListPosition?, limit: Int) throws(StoreError) -> Page<MemberRecord>
     func memberCount(of group: Group.ID) throws(StoreError) -> Int
     func isMember(_ member: Group.Member, of group: Group.ID) throws(StoreError) -> Bool
+    /// Users and groups as lists of members show them, whether or not they are members of any group: those of the named
+    /// that there are, in the order given.
+    func memberRecords(_ members: [Group.Member]) throws(StoreError) -> [MemberRecord]
+    /// Looks up what ``DirectoryTransaction/adopt(_:)`` takes, for members of the connection and for those that a group
+    /// of it has; nil where there is no such connection.
+    func lookUp(_ members: [Group.Member], in connection: Connection.ID, with group: Group.ID?) throws(StoreError)
+        -> MemberLookup?
     /// The groups that hold the member itself.
     func groups(of member: Group.Member) throws(StoreError) -> [Group]
     /// Whether there is such a user or group in the connection, so that a group of the connection can hold it.
     func exists(_ member: Group.Member, in connection: Connection.ID) throws(StoreError) -> Bool
+    /// Those of the members that the connection does not have, in the order given.
+    func absent(_ members: [Group.Member], in connection: Connection.ID) throws(StoreError) -> [Group.Member]
+    /// Those whose id the connection once had and deleted, whether or not it has it again.
+    func deleted(_ members: [Group.Member], in connection: Connection.ID) throws(StoreError) -> Set<Group.Member>
     /// Whether the connection once had such a user or group and has it no more.
     func wasDeleted(_ member: Group.Member, in connection: Connection.ID) throws(StoreError) -> Bool
 

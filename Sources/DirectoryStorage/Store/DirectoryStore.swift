@@ -15,15 +15,21 @@ package protocol DirectoryStore: ChangeFeed {
     /// What the body throws undoes all that it did and comes out of this call as it is. A body may run a second time
     /// after its first run was undone, so it has no effects besides those on the transaction.
     /// Bodies that wait at the same time share one trip to the disk; each keeps its own revision and its own failure.
+    /// Those that take access away go ahead, large ones go by themselves, and authors take turns; none waits for ever.
+    ///
+    /// - Parameter priority: how urgent the commit is, and about how many rows it writes.
     func commit<Value: Sendable>(
         by author: Author,
         at instant: Timestamp,
         request: RequestID?,
+        priority: CommitPriority,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value>
 
-    /// Runs `body` as a commit would, undoes all that it did, and says what it would have changed.
+    /// Runs `body` as a commit would, undoes all that it did, and says what it would have changed. Waits until nobody
+    /// waits to write.
     ///
+    /// A body that would change more than ``Rehearsal/limit`` is ``StoreError/dryRunTooLarge(limit:)``.
     /// What the body throws comes out of this call as it is.
     func rehearse<Value: Sendable>(
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
@@ -58,7 +64,17 @@ extension DirectoryStore {
         at instant: Timestamp,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
     ) async throws -> Commit<Value> {
-        try await commit(by: author, at: instant, request: nil, body)
+        try await commit(by: author, at: instant, request: nil, priority: .ordinary, body)
+    }
+
+    /// A commit like most.
+    package func commit<Value: Sendable>(
+        by author: Author,
+        at instant: Timestamp,
+        request: RequestID?,
+        _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value
+    ) async throws -> Commit<Value> {
+        try await commit(by: author, at: instant, request: request, priority: .ordinary, body)
     }
 }
 
@@ -80,6 +96,9 @@ package struct Commit<Value: Sendable>: Sendable {
 
 /// What a commit would come to.
 package struct Rehearsal<Value: Sendable>: Sendable {
+    /// The most that a dry run may change, in bytes of the history: it holds the writer and changes nothing.
+    package static var limit: Int { 1 << 20 }
+
     /// What the body returned.
     package var value: Value
     /// What the feed would tell, in order; empty where nothing would change.

@@ -48,6 +48,9 @@ package protocol DirectoryTransaction: DirectoryReader {
 
     // Members of groups. The first two cost by the members they name, whatever the size of the group.
     // An unknown group, or a member that the group's connection does not have, is ``StoreError/unknown(_:_:)``.
+    /// Makes use of what was looked up on a reader, so that many members are changed in less time. Not to be followed by
+    /// the deletion of a user or group in the same transaction. One that is out of date is passed over.
+    func adopt(_ lookup: MemberLookup) throws(StoreError)
     /// Returns those that were no members before, in the order given.
     @discardableResult func addMembers(_ members: [Group.Member], to group: Group.ID, now: Timestamp)
         throws(StoreError) -> [Group.Member]

@@ -17,6 +17,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case tooManyTokens(Connection.ID)
     /// The connection's provider has written blocked users under too many names.
     case tooManyBlockedIdentifiers(Connection.ID)
+    /// A dry run would change more than one may, in bytes of the history.
+    case dryRunTooLarge(limit: Int)
     /// A text holds a NUL character, which the storage cannot keep.
     case invalidText
 
@@ -78,6 +80,8 @@ extension StoreError: CustomStringConvertible {
             "connection `\(id)` has \(SCIMToken.limit) tokens already"
         case .tooManyBlockedIdentifiers(let id):
             "blocked users of connection `\(id)` have had too many names: an administrator must lift the blocks first"
+        case .dryRunTooLarge(let limit):
+            "the dry run would change more than \(limit >> 10) KiB of the directory; try parts of it"
         case .invalidText: "a text holds a NUL character"
         case .full: "the disk is full, nothing was written"
         case .locked: "the store is locked by another process"

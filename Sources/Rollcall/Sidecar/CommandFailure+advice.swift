@@ -43,7 +43,7 @@ extension CommandFailure {
             case .corrupt: "; restore a backup and start with --restored"
             case .full: "; make room and start again"
             case .olderSchema, .notUnique, .valueTaken, .unknown, .otherOrigin, .ownedRole, .connectionInUse,
-                .tooManyTokens, .tooManyBlockedIdentifiers, .invalidText, .unavailable:
+                .tooManyTokens, .tooManyBlockedIdentifiers, .dryRunTooLarge, .invalidText, .unavailable:
                 ""
             }
         self.init("\(error)\(advice)")

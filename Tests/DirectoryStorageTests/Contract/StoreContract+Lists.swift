@@ -55,7 +55,8 @@ extension StoreContract {
                     (.email("ann@x.example"), ["ann", "eve"]), (.email("ann@y.example"), ["ann"]),
                     (.modified(from: later, through: later), ["cat"]),
                     (.modified(from: later + .seconds(1), through: later), []),
-                    (.member(.acme("ann")), []),
+                    (.member(.acme("ann")), []), (.group("grp_staff"), ["ann"]), (.group("grp_admins"), []),
+                    (.group("grp_none"), []),
                 ]
                 for (selector, names) in users {
                     let found = try reader.users(RecordQuery(connection: "con_acme", selector: selector))
@@ -64,7 +65,8 @@ extension StoreContract {
                 }
                 let groups: [(RecordQuery.Selector, [String])] = [
                     (.id("grp_staff"), ["staff"]), (.name("admins"), ["admins"]), (.member(.acme("ann")), ["staff"]),
-                    (.member(.group("grp_staff")), ["admins"]), (.member(.acme("bob")), []), (.externalID("7"), []),
+                    (.member(.group("grp_staff")), ["admins"]), (.member(.acme("bob")), []), (.group("grp_admins"), []),
+                    (.externalID("7"), []),
                     (.modified(from: later, through: later), ["staff"]), (.displayName("staff"), []), (.email("a"), []),
                 ]
                 for (selector, names) in groups {

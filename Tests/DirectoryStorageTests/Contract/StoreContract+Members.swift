@@ -67,6 +67,12 @@ extension StoreContract {
                 try members.map { try reader.wasDeleted($0, in: "con_acme") }
             }
             #expect(after == [true, true, false, false])
+            try await store.read { reader throws in
+                #expect(try reader.deleted(members + [.acme("x\0")], in: "con_acme") == Set(members.prefix(2)))
+                #expect(try reader.deleted(members, in: "con_globex").isEmpty)
+                #expect(try reader.absent([.acme("bob")] + members, in: "con_acme") == members)
+                #expect(try reader.absent([.acme("bob")], in: "con_globex") == [.acme("bob")])
+            }
             let elsewhere = try await store.read { try $0.wasDeleted(.acme("ann"), in: Connection.globex.id) }
             #expect(!elsewhere)
             _ = try await store.commit { try $0.createUser(UserDocument("ann"), now: .noon) }
@@ -109,6 +115,73 @@ extension StoreContract {
                 try transaction.replaceMembers(of: "grp_staff", with: [.acme("dan"), .acme("cat")], now: .noon)
             }
             #expect(!same.isChange)
+        },
+        StoreContract("members by the thousand are changed as by ones, with and without a look-up beforehand") {
+            fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            try await store.createUsers(3_000)
+            let all = numbered(3_000) + [.group("grp_admins")]
+            _ = try await store.commit { try $0.addMembers(Array(all[..<1_700]), to: "grp_staff", now: .noon) }
+            let wanted = Array(all[900...])
+            for group in ["grp_staff", "grp_admins"] as [Group.ID] {
+                let lookup = try await store.read { try $0.lookUp(wanted, in: "con_acme", with: group) }
+                let start = try await store.head()
+                let delta = try await store.commit { transaction throws in
+                    if group == "grp_staff", let lookup { try transaction.adopt(lookup) }
+                    return try transaction.replaceMembers(of: group, with: wanted, now: .noon)
+                }.value
+                let changes = try await store.allChanges(after: start).flatMap(\.changes)
+                let removed = changes.flatMap { change -> [Group.Member] in
+                    if case .removeMembers(_, let members) = change { members } else { [] }
+                }
+                let added = changes.flatMap { change -> [Group.Member] in
+                    if case .addMembers(_, let members) = change { members } else { [] }
+                }
+                #expect(removed == (group == "grp_staff" ? Array(all[..<900]) : []))
+                #expect(added == (group == "grp_staff" ? Array(all[1_700...]) : wanted))
+                #expect(delta == MembershipDelta(added: added.count, removed: removed.count))
+                #expect(try await store.read { try $0.memberCount(of: group) } == wanted.count)
+            }
+            let gone = try await store.commit { try $0.removeMembers(all.reversed(), from: "grp_staff", now: .noon) }
+                .value
+            #expect(gone == wanted.reversed())
+            #expect(try await store.read { try $0.lookUp(wanted, in: "con_none", with: nil) } == nil)
+        },
+        StoreContract("a look-up from before somebody was deleted and made again finds whoever there is now") {
+            fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            let pair: [Group.Member] = [.acme("ann"), .acme("bob")]
+            let lookup = try await store.read { try $0.lookUp(pair, in: "con_acme", with: "grp_staff") }
+            _ = try await store.commit { transaction throws in
+                try transaction.deleteUser(.acme("ann"), now: .noon)
+                try transaction.deleteUser(.acme("bob"), now: .noon)
+                _ = try transaction.createUser(UserDocument("ann"), now: .noon)
+                return try transaction.addMembers([.acme("ann")], to: "grp_staff", now: .noon)
+            }
+            _ = try await store.commit { transaction throws in
+                if let lookup { try transaction.adopt(lookup) }
+                #expect(throws: StoreError.unknown(.user, "okta|acme|bob")) {
+                    try transaction.addMembers(pair, to: "grp_staff", now: .noon)
+                }
+                #expect(try transaction.removeMembers(pair, from: "grp_staff", now: .noon) == [.acme("ann")])
+            }
+        },
+        StoreContract("records of members are those that there are, in the order given") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            let named: [Group.Member] = [
+                .group("grp_admins"), .acme("nobody"), .acme("b\0b"), .acme("bob"), .acme("ann"),
+            ]
+            let records = try await store.read { try $0.memberRecords(named) }
+            #expect(records.map(\.member) == [.group("grp_admins"), .acme("bob"), .acme("ann")])
+            #expect(records.map(\.display) == ["admins", "bob", "ann"])
+            let removed = try await store.commit { transaction throws in
+                try transaction.addMembers([.acme("bob")], to: "grp_staff", now: .noon)
+                return try transaction.removeMembers(named, from: "grp_staff", now: .noon)
+            }.value
+            #expect(removed == [.acme("bob")])
         },
         StoreContract("all members of a group go in batches that one change may name") { fixture in
             let store = try await fixture.open()

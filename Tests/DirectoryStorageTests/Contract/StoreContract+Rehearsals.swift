@@ -23,6 +23,19 @@ extension StoreContract {
             #expect(try await store.read { try !$0.wasDeleted(.acme("bob"), in: Connection.acme.id) })
             #expect(try await store.changes(after: head, limit: 1) == .changeSets([]))
         },
+        StoreContract("a rehearsal that would change too much is refused, and what it did is undone") { fixture in
+            let store = try await fixture.open()
+            try await store.seed()
+            let limit = Rehearsal<Void>.limit
+            await #expect(throws: StoreError.dryRunTooLarge(limit: limit)) {
+                try await store.rehearse { transaction throws in
+                    for number in 0..<40_000 {
+                        _ = try transaction.createUser(UserDocument("user\(number)"), now: .noon)
+                    }
+                }
+            }
+            #expect(try await store.read { try $0.counts().users } == 5)
+        },
         StoreContract("a rehearsal of what is there already changes nothing, and one that is refused says why") {
             fixture in
             let store = try await fixture.open()

@@ -71,6 +71,7 @@ extension StoreContract {
                     (.holder(.serial("8")), ""),
                     (.modified(from: .noon + .seconds(2), through: .noon + .seconds(2)), "c"),
                     (.name("a"), ""), (.displayName("a"), ""), (.email("a"), ""), (.member(.acme("a")), ""),
+                    (.group("grp_a"), ""),
                 ]
                 for (selector, names) in selectors {
                     let query = RecordQuery(connection: "con_acme", selector: selector)
