@@ -31,7 +31,7 @@ struct DeclaredResourceOperations: ResourceOperations {
         _ record: SCIMResourceRecord,
         to attributes: SCIMObject,
         _ text: String,
-        _ membership: MembershipPatch,
+        _ membership: MembershipPlan,
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> WrittenResource<SCIMResourceRecord> {

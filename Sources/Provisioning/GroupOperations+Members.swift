@@ -52,7 +52,7 @@ extension GroupOperations {
     }
 
     /// One value of the attribute `members`.
-    private func value(of record: MemberRecord) -> SCIMValue {
+    func value(of record: MemberRecord) -> SCIMValue {
         let reference = record.member.reference
         let kind: ResourceKind = if case .group = record.member { .group } else { .user }
         return [

@@ -31,14 +31,14 @@ struct GroupOperations: ResourceOperations {
         let id = Group.ID.make(using: &generator)
         let document = try document(attributes, try text(of: attributes), id: id)
         let record = try transaction.createGroup(document, uniqueName: hasUniqueName, now: request.instant)
-        return try apply(MembershipPatch(steps: [.add(members)]), to: record, in: transaction)
+        return try apply(MembershipPlan(adding: members), to: record, in: transaction)
     }
 
     func update(
         _ record: GroupRecord,
         to attributes: SCIMObject,
         _ text: String,
-        _ membership: MembershipPatch,
+        _ membership: MembershipPlan,
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> WrittenResource<GroupRecord> {
@@ -54,15 +54,30 @@ struct GroupOperations: ResourceOperations {
         try transaction.deleteGroup(record.group.id, now: request.instant)
     }
 
+    func plan(
+        _ membership: MembershipPatch,
+        of record: GroupRecord,
+        within budget: FilterBudget,
+        in reader: any DirectoryReader
+    ) throws -> MembershipPlan {
+        try MembershipPlanner.plan(membership, of: record.group.id, in: reader, within: budget, shown: value)
+    }
+
+    func lookUp(_ plan: MembershipPlan, of record: GroupRecord, in reader: any DirectoryReader) throws -> MemberLookup?
+    {
+        guard plan.isReset || plan.named.count > 64 else { return nil }
+        return try reader.lookUp(plan.named, in: request.connection, with: record.group.id)
+    }
+
     private var hasUniqueName: Bool { request.profile.groupNamesAreUnique }
 
     private func apply(
-        _ membership: MembershipPatch,
+        _ plan: MembershipPlan,
         to record: GroupRecord,
         in transaction: any DirectoryTransaction
     ) throws -> WrittenResource<GroupRecord> {
-        let plan = try MembershipPlan(membership, of: record.group.id, in: transaction)
         let skipped = try plan.apply(
+            to: record.group.id,
             of: request.connection,
             in: transaction,
             at: request.instant,

@@ -73,21 +73,105 @@ extension ProvisioningDirectory {
         switch operation {
         case .create:
             let incoming = try IncomingResource(request.body, as: resources.type, profile: request.profile)
-            return try await commit(request) { transaction, connection in
-                try resources.create(incoming, in: transaction, for: connection)
+            let members = incoming.members?.map(Group.Member.init) ?? []
+            let lookup = try await lookUp(members, of: request.connection)
+            let priority = CommitPriority(rowCount: 1 + members.count)
+            return try await commit(request, priority) { transaction, connection in
+                if let lookup { try transaction.adopt(lookup) }
+                return try resources.create(incoming, in: transaction, for: connection)
             }
-        case .replace(let id):
-            return try await commit(request) { transaction, connection in
-                try resources.replace(id, in: transaction, for: connection)
-            }
-        case .patch(let id):
-            let patch = try PatchRequest(request.body, profile: request.profile)
-            return try await commit(request) { transaction, connection in
-                try resources.patch(id, by: patch, in: transaction, for: connection)
-            }
+        case .replace(let id): return try await replace(id, resources)
+        case .patch(let id): return try await patch(id, resources)
         case .delete(let id):
-            return try await commit(request) { transaction, _ in try resources.delete(id, in: transaction) }
+            let priority = CommitPriority(.revocation, rowCount: try await rowCount(of: id, resources))
+            return try await commit(request, priority) { transaction, _ in try resources.delete(id, in: transaction) }
         case .list, .search, .read, .bulk: throw SCIMError.methodNotAllowed("this changes nothing by itself")
+        }
+    }
+
+    /// About how many rows end with a resource.
+    private func rowCount(of id: String, _ resources: any ResourceOperations) async throws -> Int {
+        guard resources.type.membershipAttribute != nil else { return 1 }
+        return try await store.read { reader in try 1 + reader.memberCount(of: Group.ID(id)) }
+    }
+
+    /// What the writer would have to look up of many members.
+    private func lookUp(_ members: [Group.Member], of connection: Connection.ID) async throws -> MemberLookup? {
+        guard members.count > 64 else { return nil }
+        return try await store.read { reader in try reader.lookUp(members, in: connection, with: nil) }
+    }
+
+    private func replace(_ id: String, _ resources: some ResourceOperations) async throws -> ProvisioningAnswer {
+        let request = resources.request
+        // Without a word on members it takes all of them out, and these may be many.
+        let isSmall = resources.type.membershipAttribute == nil && request.body.isSmaller(than: Self.smallBody)
+        let urgency = isSmall ? urgency(of: .replace(id: id), request) : .revocation
+        return try await change(resources, .ok, isSmall ? .light : .heavy, urgency) { reader, _ in
+            try resources.replacement(of: id, in: reader)
+        }
+    }
+
+    private func patch(_ id: String, _ resources: some ResourceOperations) async throws -> ProvisioningAnswer {
+        let request = resources.request
+        let patch = try PatchRequest(request.body, profile: request.profile)
+        let isSmall = request.body.isSmaller(than: Self.smallBody) && !patch.resetsMembers(of: resources.type)
+        let weight: Weight = patch.selectsMembers(of: resources.type) ? .search : isSmall ? .light : .heavy
+        let status: HTTPResponse.Status = resources.showsPatched ? .ok : .noContent
+        return try await change(resources, status, weight, urgency(of: .patch(id: id), request)) { reader, budget in
+            try resources.patched(id, by: patch, within: budget, in: reader)
+        }
+    }
+
+    /// What takes access away goes ahead of what does not.
+    private func urgency(of operation: ProvisioningOperation, _ request: ProvisioningRequest) -> CommitPriority.Urgency
+    {
+        operation.mayRevoke(request.body) ? .revocation : .ordinary
+    }
+
+    /// What it costs to work out what a request changes.
+    private enum Weight {
+        /// About as much as to write it.
+        case light
+        /// As much as the body is long.
+        case heavy
+        /// As much as there are members.
+        case search
+    }
+
+    /// A body of fewer values is worked out by the writer, which saves a read.
+    private static var smallBody: Int { 256 }
+
+    /// How often a change is prepared anew because the resource has changed meanwhile.
+    private static var preparationLimit: Int { 4 }
+
+    /// Works a change out on a reader, so that the writer is not held, and commits it where the resource is still the
+    /// same. One that changes all the time is changed in one go, where that is little work.
+    private func change<Operations: ResourceOperations>(
+        _ resources: Operations,
+        _ status: HTTPResponse.Status,
+        _ weight: Weight,
+        _ urgency: CommitPriority.Urgency,
+        _ prepare: @escaping @Sendable (any DirectoryReader, FilterBudget) throws -> PreparedWrite<Operations.Record>
+    ) async throws -> ProvisioningAnswer {
+        for _ in 0..<(weight == .light ? 0 : Self.preparationLimit) {
+            let read = {
+                try await store.read { reader in
+                    var prepared = try prepare(reader, .request)
+                    prepared.lookup = try resources.lookUp(prepared.membership, of: prepared.record, in: reader)
+                    return prepared
+                }
+            }
+            let prepared = try await weight == .search ? pages.scans.pass(read) : read()
+            let priority = CommitPriority(urgency, rowCount: prepared.rowCount)
+            do {
+                return try await commit(resources.request, priority) { transaction, connection in
+                    try resources.write(prepared, checked: status, in: transaction, for: connection)
+                }
+            } catch is StalePreparation {}
+        }
+        return try await commit(resources.request, CommitPriority(urgency)) { transaction, connection in
+            let prepared = try prepare(transaction, .writer)
+            return try resources.write(prepared, status, in: transaction, for: connection)
         }
     }
 
@@ -95,10 +179,16 @@ extension ProvisioningDirectory {
     /// written for a token that has been revoked by then.
     private func commit(
         _ request: ProvisioningRequest,
+        _ priority: CommitPriority,
         _ body: @escaping @Sendable (any DirectoryTransaction, Connection) throws -> ProvisioningAnswer
     ) async throws -> ProvisioningAnswer {
         let author = Author.connection(request.connection, token: Identifier(request.token.id.rawValue))
-        let commit = try await store.commit(by: author, at: request.instant, request: request.id) { transaction in
+        let commit = try await store.commit(
+            by: author,
+            at: request.instant,
+            request: request.id,
+            priority: priority
+        ) { transaction in
             guard let connection = try transaction.connection(request.connection),
                 try transaction.token(digest: request.token.digest)?.id == request.token.id
             else { throw SCIMError.badToken }
@@ -162,4 +252,11 @@ extension ProvisioningDirectory {
             return BulkOutcome(SCIMError(reporting: error), location: location)
         }
     }
+}
+
+extension FilterBudget {
+    /// What filters of one request may look at: two hundred thousand members with ten tests each.
+    static var request: Self { Self(2_000_000) }
+    /// What they may look at while others wait for the writer.
+    static var writer: Self { Self(20_000) }
 }

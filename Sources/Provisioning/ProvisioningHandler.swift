@@ -53,6 +53,9 @@ struct ProvisioningHandler: Sendable {
         } catch {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
+            if reported.keyword == .tooMany, let token {
+                limits.reached("scim.request_work", by: token.connection.rawValue)
+            }
             var answer = ProvisioningAnswer(reported)
             (error as? RateExceeded)?.write(to: &answer.headers, at: instant)
             if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }

@@ -28,7 +28,7 @@ extension ProvisioningOperation {
     }
 
     /// Whether a request for one resource may take something away from somebody.
-    private func mayRevoke(_ body: SCIMValue) -> Bool {
+    func mayRevoke(_ body: SCIMValue) -> Bool {
         switch self {
         case .list, .search, .read, .create, .bulk: false
         case .delete: true

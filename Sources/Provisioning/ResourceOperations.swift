@@ -29,11 +29,20 @@ protocol ResourceOperations: Sendable {
         _ record: Record,
         to attributes: SCIMObject,
         _ text: String,
-        _ membership: MembershipPatch,
+        _ membership: MembershipPlan,
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> WrittenResource<Record>
     func remove(_ record: Record, in transaction: any DirectoryTransaction) throws
+    /// What a patch of the membership attribute comes to in the state that the reader sees.
+    func plan(
+        _ membership: MembershipPatch,
+        of record: Record,
+        within budget: FilterBudget,
+        in reader: any DirectoryReader
+    ) throws -> MembershipPlan
+    /// What the writer would otherwise look up for the plan, where that is much.
+    func lookUp(_ plan: MembershipPlan, of record: Record, in reader: any DirectoryReader) throws -> MemberLookup?
     /// Whether the client gets to see what a PATCH made.
     var showsPatched: Bool { get }
     /// Unique attributes that the store keeps apart by itself.
@@ -63,7 +72,7 @@ protocol ResourceOperations: Sendable {
 }
 
 /// What the store keeps of a resource, of whatever kind.
-protocol StoredResource {
+protocol StoredResource: Sendable {
     var resourceID: String { get }
     /// The document as JSON.
     var text: String { get }
@@ -91,6 +100,17 @@ extension ResourceOperations {
     var showsPatched: Bool { true }
 
     static var inherentlyUnique: Set<String> { [] }
+
+    func plan(
+        _ membership: MembershipPatch,
+        of record: Record,
+        within budget: FilterBudget,
+        in reader: any DirectoryReader
+    ) throws -> MembershipPlan { MembershipPlan() }
+
+    func lookUp(_ plan: MembershipPlan, of record: Record, in reader: any DirectoryReader) throws -> MemberLookup? {
+        nil
+    }
 
     func additional(of record: Record, needing needed: (String) -> NeededValues, in reader: any DirectoryReader) throws
         -> SCIMObject
@@ -122,64 +142,9 @@ extension ResourceOperations {
         return try answer(isNotModified ? .notModified : .ok, with: record, in: reader)
     }
 
-    func replace(
-        _ id: String,
-        in transaction: any DirectoryTransaction,
-        for connection: Connection
-    ) throws -> ProvisioningAnswer {
-        let record = try changeable(id, in: transaction)
-        let current = try document(of: record)
-        let incoming = try IncomingResource(request.body, replacing: current, as: type, profile: request.profile)
-        let membership = membership(replacedBy: incoming)
-        return try change(record, current, to: incoming.attributes, membership, .ok, in: transaction, for: connection)
-    }
-
-    func patch(
-        _ id: String,
-        by patch: PatchRequest,
-        in transaction: any DirectoryTransaction,
-        for connection: Connection
-    ) throws -> ProvisioningAnswer {
-        let record = try changeable(id, in: transaction)
-        let current = try document(of: record)
-        let outcome = try patch.applied(to: current, as: type, profile: request.profile)
-        return try change(
-            record,
-            current,
-            to: outcome.attributes,
-            outcome.membership,
-            showsPatched ? .ok : .noContent,
-            in: transaction,
-            for: connection
-        )
-    }
-
     func delete(_ id: String, in transaction: any DirectoryTransaction) throws -> ProvisioningAnswer {
         try remove(try changeable(id, in: transaction), in: transaction)
         return ProvisioningAnswer(.noContent)
-    }
-
-    private func change(
-        _ record: Record,
-        _ current: SCIMObject,
-        to attributes: SCIMObject,
-        _ membership: MembershipPatch,
-        _ status: HTTPResponse.Status,
-        in transaction: any DirectoryTransaction,
-        for connection: Connection
-    ) throws -> ProvisioningAnswer {
-        let attributes = try admitted(attributes)
-        // The order of its members does not change a document; the same text does not change the record.
-        let text = attributes == current ? record.text : try text(of: attributes)
-        let written = try update(record, to: attributes, text, membership, in: transaction, for: connection)
-        return try answer(status, written, attributes, in: transaction)
-    }
-
-    /// Members that are left out are cleared like any attribute, unless the client says that it does not speak of them.
-    private func membership(replacedBy incoming: IncomingResource) -> MembershipPatch {
-        guard let attribute = type.membershipAttribute else { return MembershipPatch() }
-        let members = incoming.members ?? (projection.includes(attribute) ? [] : nil)
-        return MembershipPatch(steps: members.map { [.replaceAll($0)] } ?? [])
     }
 
     private func existing(_ id: String, in reader: any DirectoryReader) throws -> Record {
@@ -190,14 +155,14 @@ extension ResourceOperations {
     }
 
     /// The resource that the request may change, as far as its origin and its version decide.
-    private func changeable(_ id: String, in reader: any DirectoryReader) throws -> Record {
+    func changeable(_ id: String, in reader: any DirectoryReader) throws -> Record {
         let record = try existing(id, in: reader)
         try checkOrigin(of: record)
         try request.preconditions.check(EntityTag(version: record.version))
         return record
     }
 
-    private func answer(
+    func answer(
         _ status: HTTPResponse.Status,
         _ written: WrittenResource<Record>,
         _ attributes: SCIMObject,

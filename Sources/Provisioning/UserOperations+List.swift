@@ -22,6 +22,7 @@ extension UserOperations {
         case "externalId": .externalID(term.value)
         case "displayName": .displayName(term.value)
         case "emails.value": .email(term.value)
+        case "groups.value": .group(Group.ID(term.value))
         default: uniqueness.value(of: term).map { .holder($0) }
         }
     }

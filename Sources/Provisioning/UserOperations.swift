@@ -32,7 +32,7 @@ struct UserOperations: ResourceOperations {
         _ record: UserRecord,
         to attributes: SCIMObject,
         _ text: String,
-        _ membership: MembershipPatch,
+        _ membership: MembershipPlan,
         in transaction: any DirectoryTransaction,
         for connection: Connection
     ) throws -> WrittenResource<UserRecord> {

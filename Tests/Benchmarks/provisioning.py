@@ -2,6 +2,7 @@
 
 import itertools
 
+import replacement
 import sidecar
 import wire
 from table import milliseconds, progress
@@ -11,6 +12,7 @@ CONNECTION = "acme-okta"
 CONNECTIONS = 8
 SIZES = (100, 10_000, 200_000)
 QUICK_SIZES = (100, 2_000, 10_000)
+REPLACED = 50_000
 MEMBERS_PER_PATCH = 1_000
 CHANGES = 300
 MEDIA = "application/scim+json"
@@ -109,3 +111,4 @@ def measure(server, _, table, quick):
         table.add(figure, milliseconds(median), "≤ 3 ms", median <= 0.003)
     spread = max(medians.values()) / min(medians.values())
     table.add("the same: slowest size against fastest", f"{spread:.2f}×", "≤ 2×", spread <= 2)
+    replacement.measure(endpoint, connection, identifiers[: 2 * REPLACED], table)

@@ -119,6 +119,27 @@ import Testing
         }
     }
 
+    @Test func `of users is found by group, and looks at no others`() async throws {
+        try await TestServer.run { scim in
+            let users = [try await scim.makeUser("a"), try await scim.makeUser("b"), try await scim.makeUser("c")]
+            let group = try await scim.makeGroup("g", members: [users[0], users[2]])
+            let other = try await scim.makeGroup("h", members: [users[1], group])
+            let cases: [(String, [String])] = [
+                (#"groups.value eq "\#(group)""#, ["a", "c"]), (#"groups[value eq "\#(group)"]"#, ["a", "c"]),
+                (#"groups eq "\#(other)""#, ["b"]), (#"groups.value eq "grp_none""#, []),
+                (#"groups.value eq "\#(group)" and userName eq "c""#, ["c"]),
+            ]
+            for (filter, names) in cases {
+                let reply = try await scim.find("Users", filter)
+                #expect(reply.names == names && reply.total == names.count, "\(filter)")
+                let first = try await scim.find("Users", filter, "&count=1")
+                #expect(first.names == Array(names.prefix(1)), "\(filter)")
+            }
+            let filter = try ResourceFilter(#"groups.value eq "\#(group)""#, for: .user)
+            #expect(filter.onlyEqualityTerm?.attribute == "groups.value")
+        }
+    }
+
     @Test func `of groups is found by name, external id, member and type of member`() async throws {
         try await TestServer.run { scim in
             let user = try await scim.makeUser("a")

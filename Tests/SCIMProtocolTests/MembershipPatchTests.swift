@@ -108,6 +108,15 @@ import Testing
         (#"{"op":"replace","path":"members[value eq \"a\"].value","value":"b"}"#, .mutability),
         (#"{"op":"remove","path":"members.value"}"#, .mutability),
         (#"{"op":"remove","path":"displayName"}"#, .mutability),
+        (#"{"op":"remove","path":"members[value eq 'a']"}"#, .invalidFilter),
+        (#"{"op":"remove","path":"members[nosuch eq \"a\"]"}"#, .invalidPath),
+        (#"{"op":"add","path":"members[nosuch eq \"a\"]","value":"b"}"#, .invalidPath),
+        (#"{"op":"replace","path":"members[nosuch pr]","value":"b"}"#, .invalidPath),
+        (#"{"op":"remove","path":"members.nosuch"}"#, .invalidPath),
+        (#"{"op":"replace","value":{"members[nosuch pr]":"b"}}"#, .invalidPath),
+        (#"{"op":"replace","value":{"members.nosuch":"b"}}"#, .invalidPath),
+        (#"{"op":"replace","value":{"members[value eq":"b"}}"#, .invalidFilter),
+        (#"{"op":"remove","path":"member"}"#, .invalidPath),
     ])
     func `P-16 bad membership operations have their keyword`(operation: String, expected: SCIMError.Keyword) {
         #expect(keyword { try steps(operation) } == expected)

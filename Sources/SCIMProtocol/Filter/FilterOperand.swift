@@ -93,13 +93,31 @@ extension ComparisonOperator {
 }
 
 extension String.UTF8View {
+    /// In time linear in both texts, whatever they repeat (Knuth, Morris and Pratt).
     fileprivate func contains(_ part: Self) -> Bool {
-        guard let first = part.first else { return true }
-        var rest = self[...]
-        while let index = rest.firstIndex(of: first) {
-            if rest[index...].starts(with: part) { return true }
-            rest = rest[rest.index(after: index)...]
+        let part = Array(part)
+        guard part.count <= count else { return false }
+        guard !part.isEmpty else { return true }
+        let borders = Self.borders(of: part)
+        var matched = 0
+        for byte in self {
+            while matched > 0, part[matched] != byte { matched = borders[matched - 1] }
+            if part[matched] == byte { matched += 1 }
+            if matched == part.count { return true }
         }
         return false
+    }
+
+    /// For each beginning of the text the length of the longest shorter beginning that it also ends with.
+    private static func borders(of text: [UInt8]) -> [Int] {
+        var borders = [0]
+        borders.reserveCapacity(text.count)
+        var length = 0
+        for byte in text.dropFirst() {
+            while length > 0, text[length] != byte { length = borders[length - 1] }
+            if text[length] == byte { length += 1 }
+            borders.append(length)
+        }
+        return borders
     }
 }

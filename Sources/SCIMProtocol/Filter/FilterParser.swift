@@ -116,7 +116,11 @@ struct FilterParser {
         let value: FilterValue
         switch token {
         case .string(let text): value = .string(text)
-        case .word(let word): value = FilterValue(word: word)
+        case .word(let word):
+            guard !word.beginsWithQuotationMark else {
+                throw .invalidFilter("\(word.quoted) is not a value: strings stand in double quotation marks")
+            }
+            value = FilterValue(word: word)
         case .open, .close, .openBracket, .closeBracket, nil: throw unexpected("a value")
         }
         try advance()
@@ -152,6 +156,17 @@ extension Filter {
             if case .or(let inner) = filter { inner } else { [filter] }
         }
         return flat.count == 1 ? flat[0] : .or(flat)
+    }
+}
+
+extension String {
+    /// Whether the text looks quoted, but not as the grammar quotes. Taken for an unquoted value it would match nothing.
+    fileprivate var beginsWithQuotationMark: Bool {
+        guard let first = unicodeScalars.first else { return false }
+        return switch first {
+        case "'", "`", "\u{b4}", "\u{2033}", "\u{ff02}", "\u{ff07}": true
+        default: [.initialPunctuation, .finalPunctuation, .openPunctuation].contains(first.properties.generalCategory)
+        }
     }
 }
 

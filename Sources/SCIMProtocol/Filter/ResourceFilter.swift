@@ -41,7 +41,8 @@ extension Filter {
         }
     }
 
-    fileprivate var path: AttributePath? {
+    /// The attribute that a leaf speaks of.
+    var path: AttributePath? {
         switch self {
         case .comparison(let path, _, _), .present(let path), .element(let path, _): path
         case .not, .and, .or: nil

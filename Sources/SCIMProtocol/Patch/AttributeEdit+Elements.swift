@@ -1,7 +1,7 @@
 extension AttributeEdit {
     /// The list after a change of some of its values: those that the filter selects, or all of them.
     func changedElements(_ old: SCIMValue?, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {
-        try reader.spend(on: old?.elements ?? [])
+        try reader.spend(on: old?.elements ?? [], times: filter?.leaves.count ?? 1)
         var list = ValueList(old?.elements ?? [], of: attribute)
         let selected = list.indices(where: try boundFilter())
         if kind == .remove, target.subAttribute == nil {
@@ -16,7 +16,7 @@ extension AttributeEdit {
 
     private func boundFilter() throws(SCIMError) -> BoundFilter? {
         guard let filter else { return nil }
-        return try BoundFilter(filter, in: .element(of: attribute))
+        return try BoundFilter(selecting: filter, of: attribute)
     }
 
     /// Changes the selected values; those of which nothing is left go.

@@ -60,7 +60,13 @@ struct AttributeEdit {
         switch kind {
         case .remove:
             guard let value, value != .null else { return nil }
-            list.remove(try reader.list(value, of: attribute))
+            let named = try reader.list(value, of: attribute)
+            guard !named.isEmpty || value.elements.allSatisfy(\.isUnassigned) else {
+                throw .invalidValue("the `value` of `remove` names no value of `\(attribute.name)`")
+            }
+            // Most comparisons end with the first byte.
+            try reader.spend(on: list.values, times: named.count / 4)
+            list.remove(named)
         case .add:
             for value in try reader.list(value ?? .null, of: attribute) { try list.add(value) }
         case .replace:

@@ -28,14 +28,32 @@ extension MembershipPatch {
         profile: Profile
     ) throws(SCIMError) {
         let members = try MemberReference.list(edit.value ?? .null, attribute: edit.attribute.name)
+        let removal = try Self.removal(of: filter, edit.attribute)
         switch edit.kind {
         case .add: try append(.add(members))
-        case .remove: try append(try Self.removal(of: filter, edit.attribute))
+        case .remove:
+            try Self.check(removal, names: members)
+            try append(removal)
         case .replace:
-            let removal = try Self.removal(of: filter, edit.attribute)
-            if case .remove(let ids) = removal, !profile.createsUnmatchedElements { try append(.require(ids)) }
+            if !profile.createsUnmatchedElements { try append(Self.requirement(of: removal)) }
             try append(removal)
             try append(.add(members))
+        }
+    }
+
+    /// A removal by filter that comes with a value as well must name the same members in both: of two that differ, one
+    /// would stay in.
+    private static func check(_ removal: Step, names members: [MemberReference]) throws(SCIMError) {
+        guard !members.isEmpty else { return }
+        if case .remove(let ids) = removal, Set(ids) == Set(members.map(\.value)) { return }
+        throw .invalidValue("`remove` names members by a filter in its `path` or by its `value`, not by both")
+    }
+
+    private static func requirement(of removal: Step) -> Step {
+        switch removal {
+        case .remove(let ids): .require(ids)
+        case .removeMatching(let filter): .requireMatching(filter)
+        case .add, .removeAll, .replaceAll, .require, .requireMatching: removal
         }
     }
 

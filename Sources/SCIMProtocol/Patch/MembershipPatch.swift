@@ -12,12 +12,19 @@ package struct MembershipPatch: Equatable, Sendable {
         case require([String])
         /// Needs the members: removes those that match.
         case removeMatching(MemberFilter)
+        /// Needs the members: fails with `noTarget` unless one matches.
+        case requireMatching(MemberFilter)
     }
 
     package private(set) var steps: [Step] = []
+    private var removalsByFilter = 0
+    /// Whether a step may fail.
+    private var mayFail = false
 
     package init(steps: [Step] = []) {
         self.steps = steps
+        removalsByFilter = steps.count(where: \.isRemovalByFilter)
+        mayFail = steps.contains(where: \.mayFail)
     }
 
     package var isEmpty: Bool { steps.isEmpty }
@@ -36,11 +43,14 @@ package struct MembershipPatch: Equatable, Sendable {
         case .removeAll, .replaceAll: appendReset(step)
         case .removeMatching:
             guard steps.last != step else { return }
-            guard steps.count(where: \.isFilter) < Self.filterLimit else {
+            removalsByFilter += 1
+            guard removalsByFilter <= Self.filterLimit else {
                 throw .tooMany("a PATCH has at most \(Self.filterLimit) filters on members other than by `value`")
             }
             steps.append(step)
-        case .require: steps.append(step)
+        case .require, .requireMatching:
+            mayFail = true
+            steps.append(step)
         }
     }
 
@@ -64,74 +74,31 @@ package struct MembershipPatch: Equatable, Sendable {
 
     /// What came before a reset has no effect, unless it may fail.
     private mutating func appendReset(_ step: Step) {
-        steps.removeAll { if case .require = $0 { false } else { true } }
-        steps.append(step)
+        if mayFail {
+            // What may fail does so on what came before it.
+            steps.append(step)
+        } else {
+            self = Self(steps: [step])
+        }
     }
 }
 
 extension MembershipPatch.Step {
     fileprivate var isFilter: Bool {
-        if case .removeMatching = self { true } else { false }
-    }
-}
-
-extension MembershipPatch {
-    /// What the steps mean, over members that are all at hand; a store does the same without loading them.
-    ///
-    /// Members keep their order, each id stands once, and the first mention of an id counts.
-    package func applied(to members: [MemberReference]) throws(SCIMError) -> [MemberReference] {
-        var set = MemberSet(members)
-        for step in steps { try set.apply(step) }
-        return set.members
-    }
-}
-
-private struct MemberSet {
-    private(set) var members: [MemberReference] = []
-    private var ids: Set<[UInt8]> = []
-
-    init(_ members: [MemberReference]) {
-        insert(members)
-    }
-
-    mutating func apply(_ step: MembershipPatch.Step) throws(SCIMError) {
-        switch step {
-        case .add(let added): insert(added)
-        case .remove(let removed):
-            let removed = Set(removed.map { Array($0.utf8) })
-            remove { removed.contains(Array($0.value.utf8)) }
-        case .removeAll: self = MemberSet([])
-        case .replaceAll(let replacement): self = MemberSet(replacement)
-        case .require(let required):
-            guard required.contains(where: { ids.contains(Array($0.utf8)) }) else {
-                throw .noTarget("none of the values to replace is a member")
-            }
-        case .removeMatching(let filter): remove(where: filter.matches)
+        switch self {
+        case .removeMatching, .requireMatching: true
+        case .add, .remove, .removeAll, .replaceAll, .require: false
         }
     }
 
-    private mutating func insert(_ added: [MemberReference]) {
-        for member in added where ids.insert(Array(member.value.utf8)).inserted { members.append(member) }
+    fileprivate var isRemovalByFilter: Bool {
+        if case .removeMatching = self { true } else { false }
     }
 
-    private mutating func remove(where isRemoved: (MemberReference) -> Bool) {
-        members.removeAll(where: isRemoved)
-        ids = Set(members.map { Array($0.value.utf8) })
-    }
-}
-
-/// A filter on members by something other than their ids.
-package struct MemberFilter: Equatable, Sendable {
-    private let bound: BoundFilter
-
-    init(_ filter: Filter, of attribute: AttributeDefinition) throws(SCIMError) {
-        bound = try BoundFilter(filter, in: .element(of: attribute))
-    }
-
-    /// Whether a member with this id and type (`User` or `Group`) is meant.
-    package func matches(_ member: MemberReference) -> Bool {
-        var object: SCIMObject = ["value": .string(member.value)]
-        object["type"] = member.type.map { .string($0) }
-        return bound.matches(.object(object))
+    fileprivate var mayFail: Bool {
+        switch self {
+        case .require, .requireMatching: true
+        case .add, .remove, .removeAll, .replaceAll, .removeMatching: false
+        }
     }
 }

@@ -41,6 +41,18 @@ struct PatchPath: Equatable {
     }
 }
 
+extension BoundFilter {
+    /// The filter of a PATCH path, which means what it means in a list. Only that it may name nothing that the values do
+    /// not have: whoever misspells an attribute would be told that something was removed, and nothing was.
+    init(selecting filter: Filter, of attribute: AttributeDefinition) throws(SCIMError) {
+        let scope = FilterScope.element(of: attribute)
+        for path in filter.leaves.compactMap(\.path) where scope.accessor(for: path) == nil {
+            throw .invalidPath("`\(attribute.name)` has no attribute \(path.description.quoted)")
+        }
+        try self.init(filter, in: scope)
+    }
+}
+
 extension StringProtocol {
     /// Without the spaces at both ends.
     fileprivate var trimmed: Substring {

@@ -59,16 +59,26 @@ struct ResourceEditor {
     }
 
     private mutating func apply(_ operation: PatchOperation, at path: PatchPath) throws(SCIMError) {
-        guard let target = type.target(of: path.attribute) else { return try dropUnknown(path.attribute) }
+        guard let target = type.target(of: path.attribute) else { return try dropUnknown(path, operation.kind) }
         guard !target.isReadOnly else { throw .mutability("`\(target.description)` is read-only") }
         try edit(AttributeEdit(operation.kind, target, where: path.filter, value: operation.value))
     }
 
-    private mutating func dropUnknown(_ path: AttributePath) throws(SCIMError) {
-        guard reader.profile.ignoresUnknownAttributes else {
-            throw .invalidPath("there is no attribute \(path.description.quoted)")
+    /// Passes over an attribute that there is not, unless it may have been meant to take access away.
+    private mutating func dropUnknown(_ path: PatchPath, _ kind: PatchOperation.Kind) throws(SCIMError) {
+        let isRemoval = kind == .remove && (path.filter != nil || type.membershipAttribute != nil)
+        guard reader.profile.ignoresUnknownAttributes, !isRemoval, !isPartOfMembers(path.attribute) else {
+            throw .invalidPath("there is no attribute \(path.attribute.description.quoted)")
         }
-        try reader.dropUnknown(path.description)
+        try reader.dropUnknown(path.attribute.description)
+    }
+
+    /// Whether the path names a part of members that they do not have.
+    private func isPartOfMembers(_ path: AttributePath) -> Bool {
+        var whole = path
+        whole.subAttribute = nil
+        guard let attribute = type.membershipAttribute, let target = type.target(of: whole) else { return false }
+        return target.container == nil && target.attribute.name == attribute
     }
 }
 
@@ -83,7 +93,12 @@ extension ResourceEditor {
         if type.isBaseSchema(member.name) || type.extensionSchema(member.name) != nil {
             return try write(member.value, under: member.name, kind)
         }
-        guard let path = try? PatchPath(member.name), let target = type.target(of: path.attribute) else {
+        guard member.name.utf8.contains(UInt8(ascii: "[")) || AttributePath(member.name) != nil else {
+            return try reader.dropUnknown(member.name)
+        }
+        let path = try PatchPath(member.name)
+        guard let target = type.target(of: path.attribute) else {
+            guard !isPartOfMembers(path.attribute) else { return try dropUnknown(path, kind) }
             return try reader.dropUnknown(member.name)
         }
         guard !target.isReadOnly else { return }

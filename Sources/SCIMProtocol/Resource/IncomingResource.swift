@@ -37,6 +37,9 @@ package struct IncomingResource: Sendable {
     private init(_ editor: ResourceEditor) throws(SCIMError) {
         try editor.checkRequired()
         attributes = editor.document
+        guard !editor.membership.needsMembers else {
+            throw .invalidPath("`members` can be selected by a filter in a PATCH only")
+        }
         members = editor.membership.isEmpty ? nil : try editor.membership.applied(to: [])
         warnings = editor.reader.warnings
     }

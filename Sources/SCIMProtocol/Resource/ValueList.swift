@@ -28,10 +28,24 @@ struct ValueList {
         if !values.contains(where: { value.isContained(in: $0) }) { try insert(value) }
     }
 
-    /// Removes the values that have all that one of the given ones has.
+    /// Removes the values that have all that one of the given ones has, without regard to case where the attribute has
+    /// none.
     mutating func remove(_ removed: [SCIMValue]) {
-        values.removeAll { value in removed.contains { $0.isContained(in: value) } }
+        values = values.filter { value in !removed.contains { isNamed(value, by: $0) } }
         mergeRepetitions()
+    }
+
+    private func isNamed(_ value: SCIMValue, by name: SCIMValue) -> Bool {
+        guard let parts = name.object, let whole = value.object else { return isSame(name, value, attribute) }
+        return parts.members.allSatisfy { part in
+            guard let definition = attribute.subAttribute(named: part.name) else { return false }
+            return whole[part.name].map { isSame(part.value, $0, definition) } ?? false
+        }
+    }
+
+    private func isSame(_ left: SCIMValue, _ right: SCIMValue, _ definition: AttributeDefinition) -> Bool {
+        guard !definition.isCaseExact, let left = left.string, let right = right.string else { return left == right }
+        return left.caseFolded.hasSameBytes(as: right.caseFolded)
     }
 
     /// Puts another value, or none, at each of the places.
