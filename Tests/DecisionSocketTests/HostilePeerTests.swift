@@ -26,8 +26,16 @@ extension SocketSuites {
                 "the body is too large"
             ),
             (
-                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "411 Length Required",
-                "transfer codings are not accepted, send a `Content-Length`"
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n", "501 Not Implemented",
+                "the only transfer coding that is understood is `chunked`"
+            ),
+            (
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+                "400 Bad Request", "`Transfer-Encoding` and `Content-Length` exclude each other"
+            ),
+            (
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10001\r\n", "413 Content Too Large",
+                "the body is too large"
             ),
             ("GET / HTTP/3.0\r\nHost: a\r\n\r\n", "505 HTTP Version Not Supported", "only HTTP/1.1 and HTTP/1.0"),
         ]) func `what is no request is refused and the connection ends`(

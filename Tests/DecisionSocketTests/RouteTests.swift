@@ -269,7 +269,7 @@ extension SocketSuites {
 
         @Test(arguments: [
             ("POST / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nContent-Length: 70000\r\n\r\n", "413"),
-            ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nX-Request-ID: r/1~\r\nHost: a\r\n\r\n", "411"),
+            ("POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\nX-Request-ID: r/1~\r\nHost: a\r\n\r\n", "501"),
             ("GET / HTTP/1.1\r\nX-Request-ID: r/1~\r\n\r\n", "400"),
             ("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: r/1~\r\nExpect: more\r\n\r\n", "417"),
             ("GET / HTTP/1.1\r\nX-Request-ID: r/1~\r\nA: \(String(repeating: "x", count: 20_000))\r\n", "431"),

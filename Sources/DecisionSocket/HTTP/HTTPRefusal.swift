@@ -12,8 +12,11 @@ package enum HTTPRefusal: Error, Hashable, Sendable, CaseIterable {
     case missingHost
     case malformedContentLength
     case bodyTooLarge
-    case transferEncoding
+    case unsupportedTransferEncoding
     case transferEncodingWithLength
+    case transferEncodingInOldVersion
+    case malformedChunk
+    case chunkFramingTooLarge
     case unsupportedExpectation
     case malformedRequestID
     case timeout
@@ -23,12 +26,13 @@ package enum HTTPRefusal: Error, Hashable, Sendable, CaseIterable {
         case .unsupportedVersion: .versionNotSupported
         case .requestLineTooLong: .uriTooLong
         case .headersTooLarge, .tooManyFields: .fieldsTooLarge
-        case .bodyTooLarge: .contentTooLarge
-        case .transferEncoding: .lengthRequired
+        case .bodyTooLarge, .chunkFramingTooLarge: .contentTooLarge
+        case .unsupportedTransferEncoding: .notImplemented
         case .unsupportedExpectation: .expectationFailed
         case .timeout: .requestTimeout
         case .malformedRequestLine, .malformedField, .bareLineFeed, .foldedField, .repeatedField, .missingHost,
-            .malformedContentLength, .transferEncodingWithLength, .malformedRequestID:
+            .malformedContentLength, .transferEncodingWithLength, .transferEncodingInOldVersion, .malformedChunk,
+            .malformedRequestID:
             .badRequest
         }
     }
@@ -48,8 +52,11 @@ package enum HTTPRefusal: Error, Hashable, Sendable, CaseIterable {
         case .missingHost: "the `Host` field is missing"
         case .malformedContentLength: "the `Content-Length` is not a number"
         case .bodyTooLarge: "the body is too large"
-        case .transferEncoding: "transfer codings are not accepted, send a `Content-Length`"
+        case .unsupportedTransferEncoding: "the only transfer coding that is understood is `chunked`"
         case .transferEncodingWithLength: "`Transfer-Encoding` and `Content-Length` exclude each other"
+        case .transferEncodingInOldVersion: "HTTP/1.0 has no `Transfer-Encoding`"
+        case .malformedChunk: "a chunk of the body is malformed"
+        case .chunkFramingTooLarge: "the body's chunks are too many, or have too many extensions or trailer fields"
         case .unsupportedExpectation: "the only expectation that can be met is `100-continue`"
         case .malformedRequestID: "the `X-Request-ID` must be 1 to 128 visible ASCII characters"
         case .timeout: "the request took too long to arrive"

@@ -6,12 +6,12 @@ package enum HTTPStatus: Int, Hashable, Sendable {
     case notFound = 404
     case methodNotAllowed = 405
     case requestTimeout = 408
-    case lengthRequired = 411
     case contentTooLarge = 413
     case uriTooLong = 414
     case expectationFailed = 417
     case fieldsTooLarge = 431
     case internalError = 500
+    case notImplemented = 501
     case unavailable = 503
     case versionNotSupported = 505
 
@@ -23,12 +23,12 @@ package enum HTTPStatus: Int, Hashable, Sendable {
         case .notFound: "Not Found"
         case .methodNotAllowed: "Method Not Allowed"
         case .requestTimeout: "Request Timeout"
-        case .lengthRequired: "Length Required"
         case .contentTooLarge: "Content Too Large"
         case .uriTooLong: "URI Too Long"
         case .expectationFailed: "Expectation Failed"
         case .fieldsTooLarge: "Request Header Fields Too Large"
         case .internalError: "Internal Server Error"
+        case .notImplemented: "Not Implemented"
         case .unavailable: "Service Unavailable"
         case .versionNotSupported: "HTTP Version Not Supported"
         }

@@ -14,6 +14,8 @@ struct RequestHead: Sendable {
 
     var request: HTTPRequest
     private(set) var contentLength = 0
+    /// Whether the body comes in chunks.
+    var isChunked: Bool { seen.contains(.transferEncoding) }
     var expectsContinue = false
     private var fieldCount = 0
     private var seen: Singletons = []
@@ -38,6 +40,12 @@ struct RequestHead: Sendable {
     mutating func add(field line: Range<Int>, of bytes: Span<UInt8>, limits: HTTPLimits) throws(HTTPRefusal) {
         fieldCount += 1
         if fieldCount > limits.fields { throw .tooManyFields }
+        let colon = try Self.split(field: line, of: bytes)
+        try read(name: line.lowerBound..<colon, value: bytes.trimmed(colon + 1..<line.upperBound), of: bytes)
+    }
+
+    /// The position of the colon between a field's name and its value; both are well-formed.
+    static func split(field line: Range<Int>, of bytes: Span<UInt8>) throws(HTTPRefusal) -> Int {
         if bytes[line.lowerBound].isBlank { throw .foldedField }
         var colon = line.lowerBound
         while colon < line.upperBound, bytes[colon].isTokenCharacter { colon += 1 }
@@ -49,17 +57,19 @@ struct RequestHead: Sendable {
             guard bytes[index].isFieldContent else { throw .malformedField }
             index += 1
         }
-        try read(name: line.lowerBound..<colon, value: bytes.trimmed(colon + 1..<line.upperBound), of: bytes)
+        return colon
     }
 
     /// What can be said only when all fields are known.
     mutating func check(_ limits: HTTPLimits) throws(HTTPRefusal) {
-        if seen.contains(.transferEncoding) {
-            throw seen.contains(.contentLength) ? .transferEncodingWithLength : .transferEncoding
+        if isChunked {
+            // Two framings, or one that the peer's version does not have: where the request ends is anybody's guess.
+            if seen.contains(.contentLength) { throw .transferEncodingWithLength }
+            if !isVersion11 { throw .transferEncodingInOldVersion }
         }
         if isVersion11, !seen.contains(.host) { throw .missingHost }
         if contentLength > limits.body { throw .bodyTooLarge }
-        if !isVersion11 || contentLength == 0 { expectsContinue = false }
+        if !isVersion11 || contentLength == 0 && !isChunked { expectsContinue = false }
     }
 
     private mutating func read(name: Range<Int>, value: Range<Int>, of bytes: Span<UInt8>) throws(HTTPRefusal) {
@@ -81,7 +91,7 @@ struct RequestHead: Sendable {
         case 14 where bytes.matches("content-length", in: name):
             try readContentLength(value, of: bytes)
         case 17 where bytes.matches("transfer-encoding", in: name):
-            seen.insert(.transferEncoding)
+            try readTransferEncoding(value, of: bytes)
         case 21 where bytes.matches("rollcall-min-revision", in: name):
             try once(.minimumRevision)
             request.minimumRevision = bytes.text(value)
@@ -205,5 +215,10 @@ extension RequestHead {
         try once(.contentLength)
         guard let length = bytes.decimal(in: value) else { throw .malformedContentLength }
         contentLength = length
+    }
+
+    private mutating func readTransferEncoding(_ value: Range<Int>, of bytes: Span<UInt8>) throws(HTTPRefusal) {
+        try once(.transferEncoding)
+        guard bytes.matches("chunked", in: value) else { throw .unsupportedTransferEncoding }
     }
 }

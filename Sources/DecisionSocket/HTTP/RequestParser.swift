@@ -4,7 +4,7 @@ package import NIOCore
 ///
 /// A pure machine. What it says depends on the bytes alone, never on how they were split (but for
 /// ``Action/sendContinue``, which depends on the body not being there yet). After a refusal it says nothing else.
-/// Lines end with CR LF; there is no body without a `Content-Length`, and no empty line before a request.
+/// Lines end with CR LF; a body has a `Content-Length` or comes in chunks, and no empty line stands before a request.
 package struct RequestParser: Sendable {
     package enum Action: Hashable, Sendable {
         /// More bytes are needed.
@@ -19,15 +19,17 @@ package struct RequestParser: Sendable {
         case requestLine
         case fields
         case body
+        case chunks
         case refused(HTTPRefusal)
     }
 
     private let limits: HTTPLimits
     private var state = State.requestLine
     private var head = RequestHead()
-    /// Offsets from the buffer's reader index: the line being read, how far it has no line feed, the first field.
-    private var lineStart = 0
-    private var scanned = 0
+    /// Of a request that comes in chunks.
+    private var chunks = ChunkedBody()
+    /// Offsets from the buffer's reader index: the lines, and the first field.
+    private var lines = LineScanner()
     private var fieldsStart = 0
 
     package init(limits: HTTPLimits = HTTPLimits()) {
@@ -48,11 +50,13 @@ package struct RequestParser: Sendable {
             switch state {
             case .requestLine, .fields:
                 guard try readHead(buffer.readableBytesUInt8Span) else { return .wait }
-                buffer.moveReaderIndex(forwardBy: lineStart)
-                state = .body
-                return readBody(&buffer)
+                buffer.moveReaderIndex(forwardBy: lines.lineStart)
+                state = head.isChunked ? .chunks : .body
+                return head.isChunked ? try readChunks(&buffer) : readBody(&buffer)
             case .body:
                 return readBody(&buffer)
+            case .chunks:
+                return try readChunks(&buffer)
             case .refused(let refusal):
                 return .refuse(refusal)
             }
@@ -65,14 +69,15 @@ package struct RequestParser: Sendable {
     /// Whether the empty line that ends the head was reached.
     private mutating func readHead(_ bytes: Span<UInt8>) throws(HTTPRefusal) -> Bool {
         if case .requestLine = state {
-            guard let line = try readLine(bytes, from: 0, limit: limits.requestLine, else: .requestLineTooLong) else {
+            guard let line = try lines.next(in: bytes, from: 0, limit: limits.requestLine, else: .requestLineTooLong)
+            else {
                 return false
             }
             head = try RequestHead(requestLine: line, of: bytes)
-            fieldsStart = lineStart
+            fieldsStart = lines.lineStart
             state = .fields
         }
-        while let line = try readLine(bytes, from: fieldsStart, limit: limits.headers, else: .headersTooLarge) {
+        while let line = try lines.next(in: bytes, from: fieldsStart, limit: limits.headers, else: .headersTooLarge) {
             guard !line.isEmpty else {
                 try head.check(limits)
                 return true
@@ -82,38 +87,32 @@ package struct RequestParser: Sendable {
         return false
     }
 
-    /// The next line without its end, once it is there. The lines since `start` may take `limit` bytes.
-    private mutating func readLine(
-        _ bytes: Span<UInt8>,
-        from start: Int,
-        limit: Int,
-        else refusal: HTTPRefusal
-    ) throws(HTTPRefusal) -> Range<Int>? {
-        guard let end = bytes.firstIndex(of: .lineFeed, in: scanned..<bytes.count) else {
-            if bytes.count - start > limit { throw refusal }
-            scanned = bytes.count
-            return nil
-        }
-        if end + 1 - start > limit { throw refusal }
-        guard end > lineStart, bytes[end - 1] == .carriageReturn else { throw .bareLineFeed }
-        defer {
-            lineStart = end + 1
-            scanned = lineStart
-        }
-        return lineStart..<end - 1
+    private mutating func readBody(_ buffer: inout ByteBuffer) -> Action {
+        guard let body = buffer.readSlice(length: head.contentLength) else { return waitForBody() }
+        return finish(with: body)
     }
 
-    private mutating func readBody(_ buffer: inout ByteBuffer) -> Action {
-        guard let body = buffer.readSlice(length: head.contentLength) else {
-            guard head.expectsContinue else { return .wait }
-            head.expectsContinue = false
-            return .sendContinue
-        }
+    private mutating func readChunks(_ buffer: inout ByteBuffer) throws(HTTPRefusal) -> Action {
+        if buffer.readableBytes > 0 { head.expectsContinue = false }
+        guard try chunks.read(from: &buffer, within: limits) else { return waitForBody() }
+        let body = chunks.content
+        chunks = ChunkedBody()
+        return finish(with: body)
+    }
+
+    private mutating func waitForBody() -> Action {
+        guard head.expectsContinue else { return .wait }
+        head.expectsContinue = false
+        return .sendContinue
+    }
+
+    private mutating func finish(with body: ByteBuffer) -> Action {
         var request = head.request
         request.body = body
         head = RequestHead()
         state = .requestLine
-        (lineStart, scanned, fieldsStart) = (0, 0, 0)
+        lines = LineScanner()
+        fieldsStart = 0
         return .request(request)
     }
 }

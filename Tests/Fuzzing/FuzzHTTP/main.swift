@@ -35,7 +35,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 /// What the parser says about `bytes`, without the word that depends on their timing.
 private func actions(_ bytes: [UInt8], piece: () -> Int) -> [RequestParser.Action] {
-    let limits = HTTPLimits(requestLine: 256, headers: 512, fields: 16, body: 256)
+    let limits = HTTPLimits(requestLine: 256, headers: 512, fields: 16, body: 256, chunkFraming: 256)
     var parser = RequestParser(limits: limits)
     var buffer = ByteBuffer()
     var actions = [RequestParser.Action]()
