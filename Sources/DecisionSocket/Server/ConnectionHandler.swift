@@ -52,8 +52,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
         aliveSince = loop.tick
     }
 
-    var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
-
     func close() {
         context?.close(promise: nil)
     }
@@ -70,7 +68,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         loop.add(self)
-        if loop.isDraining { close() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -146,6 +143,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
         if input.readableBytes == 0 { input = ByteBuffer() }
         noteProgress()
+        if loop.isQuietOver { closeIfIdle() }
         if answers.isEmpty, case .finishing(let lingers) = phase { finish(context, lingers) }
         if isReadHeld, mayRead {
             isReadHeld = false
@@ -176,7 +174,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let exchange = Exchange(
             endpoint: endpoint,
             requestID: request.requestID,
-            keepsAlive: request.keepsAlive && !loop.isDraining,
+            keepsAlive: request.keepsAlive && !isAtEnd(),
             omitsBody: request.method == .head,
             started: now
         )
@@ -230,7 +228,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     {
         guard let context else { return }
         var exchange = exchange
-        if loop.isDraining, answers.count == 1, case .open = phase {
+        if answers.count == 1, case .open = phase, isAtEnd() {
             exchange.keepsAlive = false
             phase = .finishing(lingers: false)
         }
@@ -328,16 +326,28 @@ extension ConnectionHandler {
         advance(context)
     }
 
-    /// Ends the connection as soon as nothing is in flight: an answer under way is finished, and the peer gets its grace,
-    /// from now on, to send the rest of a request or to take what it asked for.
+    /// The server stops: the peer gets its grace, from now on, to send the rest of a request or to take what it asked for.
+    /// A peer that asked a moment ago may be about to ask again, and is told with that answer that it is the last.
     func drain() {
         if requestSince != nil { requestSince = loop.tick }
         if stuckSince != nil { stuckSince = loop.tick }
         switch phase {
-        case .open where answers.isEmpty && requestSince == nil:
-            if let context { finish(context, false) }
+        case .open where hasPassed(aliveSince, loop.server.configuration.limits.quiet): closeIfIdle()
         case .lingering: close()
         case .open, .finishing, .closed: break
         }
+    }
+
+    /// Closes where nothing is in flight, not even in the kernel's buffer.
+    func closeIfIdle() {
+        guard case .open = phase, answers.isEmpty, requestSince == nil, let context, isAtEnd() else { return }
+        finish(context, false)
+    }
+
+    /// When the server stops, whether all that the peer had sent is read. Then nothing more comes, either: whatever the
+    /// peer sends afterwards fails, and it knows that it was not read.
+    private func isAtEnd() -> Bool {
+        guard loop.isDraining, input.readableBytes == 0, parser.isBetweenRequests, let context else { return false }
+        return inputEnded || UnixSocketHandle(of: context.channel)?.endReceivingIfEmpty() ?? true
     }
 }

@@ -22,6 +22,9 @@ final class DecisionLoop {
     /// How often ``sweep()`` ran: the clock of the connections' deadlines.
     private(set) var tick = 0
     private(set) var isDraining = false
+    /// Whether connections on which nothing is going on are not waited for any more.
+    private(set) var isQuietOver = false
+    private var drained: EventLoopPromise<Void>?
     private var connections = [ObjectIdentifier: ConnectionHandler]()
 
     init(_ server: DecisionServer, on eventLoop: any EventLoop, _ pool: NIOThreadPool, siblings: LoopDirectory) {
@@ -95,16 +98,33 @@ extension DecisionLoop {
     func remove(_ connection: ConnectionHandler) {
         guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
         meters.connections -= 1
+        noteDrained()
     }
 
-    /// Ends all connections: at once where nothing is in flight, else after the answer, and in any case at the limit.
+    /// Ends all connections, in any case at the limit: after the last answer where something is in flight, else once the
+    /// peer was silent for ``SocketLimits/quiet``. What a peer had sent by then is answered.
     func drain(within limit: Duration) -> EventLoopFuture<Void> {
         isDraining = true
-        let closing = connections.values.compactMap(\.closeFuture)
+        let promise = eventLoop.makePromise(of: Void.self)
+        drained = promise
         for connection in connections.values { connection.drain() }
+        let quiet = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(server.configuration.limits.quiet)) {
+            self.isQuietOver = true
+            for connection in self.connections.values { connection.closeIfIdle() }
+        }
         let deadline = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
             for connection in self.connections.values { connection.close() }
         }
-        return EventLoopFuture.andAllComplete(closing, on: eventLoop).always { _ in deadline.cancel() }
+        noteDrained()
+        return promise.futureResult.always { _ in
+            quiet.cancel()
+            deadline.cancel()
+        }
+    }
+
+    private func noteDrained() {
+        guard isDraining, connections.isEmpty else { return }
+        drained?.succeed()
+        drained = nil
     }
 }

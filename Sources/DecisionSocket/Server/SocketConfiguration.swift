@@ -80,6 +80,8 @@ package struct SocketLimits: Hashable, Sendable {
     package var drain: Duration
     /// Of that, for a peer to send the rest of a request, and to take what it asked for.
     package var grace: Duration
+    /// Of that, for a peer that asked a moment ago to ask once more on the same connection.
+    package var quiet: Duration
 
     package init(
         eventLoops: Int = 2,
@@ -92,7 +94,8 @@ package struct SocketLimits: Hashable, Sendable {
         longestWait: Duration = .seconds(30),
         join: Duration = .seconds(5),
         drain: Duration = .seconds(10),
-        grace: Duration = .seconds(1)
+        grace: Duration = .seconds(1),
+        quiet: Duration = .seconds(1)
     ) {
         self.eventLoops = eventLoops
         self.signingThreads = signingThreads
@@ -105,5 +108,6 @@ package struct SocketLimits: Hashable, Sendable {
         self.join = join
         self.drain = drain
         self.grace = grace
+        self.quiet = quiet
     }
 }

@@ -9,6 +9,9 @@ struct SocketListener: Sendable {
     private let pool: NIOThreadPool
     private let loops: [NIOLoopBound<DecisionLoop>]
     private let channel: any Channel
+    private let admission: Admission
+    /// The listening socket, once more: connections that wait in its queue outlive the channel.
+    private let handle: UnixSocketHandle?
     private let file: SocketFile
     private let identity: UInt64?
 
@@ -22,8 +25,10 @@ struct SocketListener: Sendable {
             let file = SocketFile(path: server.configuration.socketPath)
             try await file.prepare(on: group)
             let loops = try await makeLoops(server, group, pool)
-            let channel = try await file.bind(bootstrap(server, group, loops))
-            return SocketListener(server, group, pool, loops, channel, file)
+            let admission = Admission(server.configuration.limits)
+            let channel = try await file.bind(bootstrap(group, loops, admission))
+            let handle = try await channel.eventLoop.submit { UnixSocketHandle(of: channel)?.duplicate() }.get()
+            return SocketListener(server, group, pool, loops, channel, admission, handle, file)
         } catch {
             try? await pool.shutdownGracefully()
             try? await group.shutdownGracefully()
@@ -37,6 +42,8 @@ struct SocketListener: Sendable {
         _ pool: NIOThreadPool,
         _ loops: [NIOLoopBound<DecisionLoop>],
         _ channel: any Channel,
+        _ admission: Admission,
+        _ handle: UnixSocketHandle?,
         _ file: SocketFile
     ) {
         self.server = server
@@ -44,22 +51,30 @@ struct SocketListener: Sendable {
         self.pool = pool
         self.loops = loops
         self.channel = channel
+        self.admission = admission
+        self.handle = handle
         self.file = file
         identity = file.identity
     }
 
-    /// Returns when the task is cancelled and no more connections are accepted.
+    /// Returns when the task is cancelled and nobody can connect any more.
     func waitUntilCancelled() async {
         await withTaskCancellationHandler {
             try? await channel.closeFuture.get()
         } onCancel: {
-            channel.close(promise: nil)
+            file.remove(identity)
+            channel.eventLoop.execute {
+                handle?.endReceiving()
+                channel.close(promise: nil)
+            }
         }
     }
 
-    /// Lets the connections finish what they have begun, within the limit, and ends all threads.
+    /// Lets the connections, those in the kernel's queue among them, finish what they have begun, within the limit, and
+    /// ends all threads.
     func drain() async {
         file.remove(identity)
+        await acceptWaiting()
         let drained = loops.map { loop in
             loop.eventLoop.flatSubmit { [limit = server.configuration.limits.drain] in loop.value.drain(within: limit) }
         }
@@ -67,9 +82,26 @@ struct SocketListener: Sendable {
         try? await pool.shutdownGracefully()
         try? await group.shutdownGracefully()
     }
+
+    /// Takes the connections that the kernel made before nobody could connect any more: their peers may have asked.
+    private func acceptWaiting() async {
+        guard let handle else { return }
+        defer { handle.close() }
+        while let descriptor = handle.acceptWaiting(), let loop = loops.randomElement() {
+            let bootstrap = ClientBootstrap(group: loop.eventLoop)
+                .channelOption(.maxMessagesPerRead, value: 1)
+                .channelOption(.recvAllocator, value: Self.allocator)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelInitializer { [admission] in loop.value.welcome($0, admission) }
+            // A peer that is gone by now asked nothing.
+            _ = try? await bootstrap.withConnectedSocket(descriptor).get()
+        }
+    }
 }
 
 extension SocketListener {
+    private static let allocator = FixedSizeRecvByteBufferAllocator(capacity: 8_192)
+
     private static func makeLoops(
         _ server: DecisionServer,
         _ group: MultiThreadedEventLoopGroup,
@@ -91,19 +123,18 @@ extension SocketListener {
     /// One message a read, into a buffer of fixed size: a question is answered before the next read is tried, and no
     /// system call is made to find that there is nothing more.
     private static func bootstrap(
-        _ server: DecisionServer,
         _ group: MultiThreadedEventLoopGroup,
-        _ loops: [NIOLoopBound<DecisionLoop>]
+        _ loops: [NIOLoopBound<DecisionLoop>],
+        _ admission: Admission
     ) -> ServerBootstrap {
         let byEventLoop = Dictionary(
             loops.map { (ObjectIdentifier($0.eventLoop), $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        let admission = Admission(server.configuration.limits)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 8_192))
+            .childChannelOption(.recvAllocator, value: allocator)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 guard let loop = byEventLoop[ObjectIdentifier(channel.eventLoop)] else {
