@@ -149,7 +149,7 @@ package struct ManagementRoutes: Sendable {
             "management",
             metadata: [
                 "request_id": "\(request.requestID)", "operation": "\(operation.id)",
-                "caller": "\(request.caller.identity)", "status": "\(answer.status.code)",
+                "caller": "\(request.caller.identity)", "status": .stringConvertible(answer.status.code),
                 "revision": "\(answer.revision.map(\.description) ?? "-")",
             ]
         )

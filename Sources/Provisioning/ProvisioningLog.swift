@@ -21,10 +21,10 @@ struct ProvisioningLog: Sendable {
             "method": "\(method.rawValue)",
             "path": "\(target?.path?.template ?? "unknown")",
             "connection": "\(Self.name(of: target?.connection))",
-            "status": "\(answer.status.code)",
-            "duration_us": "\(microseconds)",
+            "status": .stringConvertible(answer.status.code),
+            "duration_us": .stringConvertible(microseconds),
         ]
-        if answer.skippedMembers > 0 { metadata["skipped_members"] = "\(answer.skippedMembers)" }
+        if answer.skippedMembers > 0 { metadata["skipped_members"] = .stringConvertible(answer.skippedMembers) }
         logger.log(level: Self.level(of: answer), "scim request", metadata: metadata)
     }
 

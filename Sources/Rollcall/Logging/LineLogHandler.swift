@@ -29,7 +29,7 @@ extension Logger {
     static func rollcall(level: Logger.Level, now: @escaping Now) -> (logger: Logger, writer: LogWriter) {
         let format: LogFormat = isatty(STDERR_FILENO) == 1 ? .readable : .json
         let writer = LogWriter(to: .standardError) { lines in
-            format.line(at: now(), .warning, "log lines were lost", ["lines": "\(lines)"])
+            format.line(at: now(), .warning, "log lines were lost", ["lines": .stringConvertible(lines)])
         }
         let logger = Logger(label: "rollcall") { _ in
             LineLogHandler(writer: writer, format: format, now: now, logLevel: level)

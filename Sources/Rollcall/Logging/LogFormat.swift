@@ -13,7 +13,7 @@ enum LogFormat: Sendable {
         error: (any Error)? = nil,
         _ fields: Logger.Metadata = [:]
     ) -> String {
-        let fields = fields.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value.description) }
+        let fields = fields.sorted { $0.key < $1.key }
         let error = error.map { String(describing: $0) }
         switch self {
         case .json: return json(time, level, message, error, fields)
@@ -26,12 +26,27 @@ enum LogFormat: Sendable {
         _ level: Logger.Level,
         _ message: String,
         _ error: String?,
-        _ fields: [(key: String, value: String)]
+        _ fields: [Logger.Metadata.Element]
     ) -> String {
         var line = "{\"time\":\"\(time)\",\"level\":\"\(level)\",\"msg\":\(quoted(message))"
-        for (key, value) in fields { line += ",\(quoted(key)):\(quoted(value))" }
+        for (key, value) in fields { line += ",\(quoted(key)):\(json(value))" }
         if let error { line += ",\"error\":\(quoted(error))" }
         return line + "}"
+    }
+
+    /// Numbers and truth values as such, whatever else describes itself as text.
+    private func json(_ value: Logger.MetadataValue) -> String {
+        switch value {
+        case .string(let text): quoted(text)
+        case .stringConvertible(let number as any BinaryInteger): "\(number)"
+        case .stringConvertible(let number as Double) where number.isFinite: "\(number)"
+        case .stringConvertible(let truth as Bool): "\(truth)"
+        case .stringConvertible(let other): quoted("\(other)")
+        case .array(let values): "[\(values.map(json).joined(separator: ","))]"
+        case .dictionary(let fields):
+            "{" + fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value))" }.joined(separator: ",")
+                + "}"
+        }
     }
 
     private func readable(
@@ -39,7 +54,7 @@ enum LogFormat: Sendable {
         _ level: Logger.Level,
         _ message: String,
         _ error: String?,
-        _ fields: [(key: String, value: String)]
+        _ fields: [Logger.Metadata.Element]
     ) -> String {
         let details = fields.map { " \($0.key)=\($0.value)" }.joined()
         return "\(time) \(level)  \(escaped(message + (error.map { ": \($0)" } ?? "") + details))"

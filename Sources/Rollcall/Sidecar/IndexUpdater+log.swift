@@ -6,7 +6,10 @@ extension Logger {
     func log(_ event: IndexUpdater.Event) {
         switch event {
         case .applied(let revision, let changeSets):
-            debug("index published", metadata: ["revision": "\(revision)", "change_sets": "\(changeSets)"])
+            debug(
+                "index published",
+                metadata: ["revision": "\(revision)", "change_sets": .stringConvertible(changeSets)]
+            )
         case .rebuilding(let revision):
             warning("the feed does not continue, the index is built anew", metadata: ["revision": "\(revision)"])
         case .rebuilt(let revision):

@@ -33,7 +33,9 @@ struct RetentionService: Service {
             try await store.pruneChanges(keeping: revisions, since: now() + (.zero - age))
             try await forgetEndedAssignments()
             let removed = try keys.prune(at: now(), tokensLivingAtMost: tokenLifetime)
-            if !removed.isEmpty { logger.info("retired keys removed", metadata: ["count": "\(removed.count)"]) }
+            if !removed.isEmpty {
+                logger.info("retired keys removed", metadata: ["count": .stringConvertible(removed.count)])
+            }
         } catch is CancellationError {
             return
         } catch {
