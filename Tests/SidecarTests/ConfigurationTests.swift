@@ -210,7 +210,7 @@ extension ConfigurationTests {
             .retentionRevisions: "5000", .retentionEndedAssignments: "1h", .tokenLifetime: "1s",
             .tokenMaximumLifetime: "2s", .tokenMaximumBytes: "2048", .tokenRoleIDs: "true",
             .tokenClaimsNamespace: "https://acme.example/", .freshnessWarn: "1s",
-            .freshnessLimit: "2s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
+            .freshnessLimit: "4s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerMaximumConnectionsPerAddress: "1", .listenerMaximumConnectionsPerClient: "1",
             .listenerHeadTimeout: "1s", .listenerTrustedProxies: "[10.0.0.0/8]",
             .scimMaximumRevocationsPerSecond: "8",
@@ -244,6 +244,16 @@ extension ConfigurationTests {
         }
         #expect(failure?.exitCode == .configurationInvalid)
         #expect(failure?.message.contains("`freshness.warn` is longer than `freshness.limit`") == true)
+    }
+
+    @Test(arguments: ["{limit: 20s, poll: 30s}", "{poll: 60s}", "{poll: 5m}"])
+    func `the index is looked after before it is too old`(_ settings: String) async throws {
+        let file = try TemporaryFile("freshness: \(settings)")
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: [:], file: file.path)
+        }
+        #expect(failure?.exitCode == .configurationInvalid)
+        #expect(failure?.message.hasPrefix("`freshness.limit` must be longer than `freshness.poll`") == true)
     }
 }
 

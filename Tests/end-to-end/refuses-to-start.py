@@ -157,6 +157,7 @@ def settings(place):
         ("tls_certifcate: a.pem", "did you mean `tls_certificate`?"),
         ("peers: {claims: uid:33}", "`peers.claims` must be a list"),
         ("freshness: {warn: 2m, limit: 1m}", "`freshness.warn` is longer than `freshness.limit`"),
+        ("freshness: {poll: 2m}", "`freshness.limit` must be longer than `freshness.poll`"),
         ("peers: {claims: [user:nobody-has-this-name]}", "nobody-has-this-name"),
     ):
         file.write_text(text)

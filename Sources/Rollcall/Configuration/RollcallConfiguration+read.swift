@@ -132,6 +132,13 @@ extension RollcallConfiguration.Freshness {
                 exitCode: .configurationInvalid
             )
         }
+        guard pollInterval < limit else {
+            throw CommandFailure(
+                "`freshness.limit` must be longer than `freshness.poll`: the index would be too old for an answer "
+                    + "before it is looked after; raise the limit, or poll more often",
+                exitCode: .configurationInvalid
+            )
+        }
     }
 }
 
