@@ -1,7 +1,7 @@
 import DecisionSocket
+import Dispatch
 import Foundation
 import Histogram
-import NIOCore
 
 /// The same question on every connection, over and over.
 struct BenchLoad: Sendable {
@@ -31,44 +31,56 @@ struct BenchLoad: Sendable {
         return try BenchAnswer(response)
     }
 
-    /// Asks on so many connections for the whole duration; returns all their latencies.
+    /// Asks on so many connections for the whole duration, each on a thread of its own; returns all their latencies.
     func run(connections: Int) async throws -> Histogram<UInt64> {
-        var clients: [DecisionClient] = []
-        do {
-            for _ in 0..<connections { clients.append(try await DecisionClient(path: socket)) }
-        } catch {
-            throw CommandFailure("\(error)")
-        }
+        let request = request
         return try await withThrowingTaskGroup(of: Histogram<UInt64>.self) { group in
-            for client in clients { group.addTask { try await measure(client) } }
+            for _ in 0..<connections { group.addTask { try await measure(request) } }
             var total = Self.emptyHistogram
             for try await latencies in group { total.add(latencies) }
             return total
         }
     }
 
-    /// On a thread of its own, because it blocks.
-    private func measure(_ client: DecisionClient) async throws -> Histogram<UInt64> {
+    /// The bytes of the question, made once.
+    private var request: [UInt8] {
+        let head = "POST \(path) HTTP/1.1\r\nHost: rollcall\r\nContent-Type: application/json\r\n"
+        return Array("\(head)Content-Length: \(body.count)\r\n\r\n".utf8) + body
+    }
+
+    private func measure(_ request: [UInt8]) async throws -> Histogram<UInt64> {
         try await withCheckedThrowingContinuation { finished in
-            Thread.detachNewThread { finished.resume(with: Result { try ask(client) }) }
+            Thread.detachNewThread { finished.resume(with: Result { try ask(request) }) }
         }
     }
 
     /// The first tenth of the duration is a warm-up.
-    private func ask(_ client: DecisionClient) throws -> Histogram<UInt64> {
+    private func ask(_ request: [UInt8]) throws -> Histogram<UInt64> {
+        var connection = try BenchConnection.open(socket, request: request)
         var latencies = Self.emptyHistogram
-        let clock = ContinuousClock()
-        let measuredFrom = clock.now + duration / 10
-        let end = measuredFrom + duration
-        var due = clock.now
+        let nanoseconds = UInt64(duration / .nanoseconds(1))
+        let interval = interval.map { UInt64($0 / .nanoseconds(1)) }
+        let measuredFrom = Self.now + nanoseconds / 10
+        let end = measuredFrom + nanoseconds
+        var due = Self.now
         while due < end {
-            if interval != nil, due > clock.now { Thread.sleep(forTimeInterval: (due - clock.now) / .seconds(1)) }
-            try Self.check(try client.ask("POST", path, body: body).wait())
-            let now = clock.now
-            if due >= measuredFrom { latencies.record(UInt64(max(1, (now - due) / .nanoseconds(1)))) }
-            due = interval.map { due + $0 } ?? now
+            if interval != nil { Self.wait(until: due) }
+            try connection.ask()
+            let now = Self.now
+            if due >= measuredFrom { latencies.record(max(1, now - due)) }
+            due = interval.map { due + $0 } ?? Self.now
         }
         return latencies
+    }
+
+    private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+    /// Sleeps for all but the last stretch, because a sleep ends late and that would be measured too.
+    private static func wait(until due: UInt64) {
+        let stretch: UInt64 = 200_000
+        let now = now
+        if due > now + stretch { Thread.sleep(forTimeInterval: Double(due - now - stretch) / 1e9) }
+        while Self.now < due {}
     }
 
     private static func check(_ response: DecisionResponse) throws(CommandFailure) {
