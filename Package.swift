@@ -181,7 +181,7 @@ let tests: [Target] = [
         name: "SidecarTests",
         dependencies: [
             "Rollcall", "AccessIndex", "AccessModel", "Administration", "DecisionSocket", "DirectoryStorage",
-            "PolicyCompilation", "SCIMProtocol", "TestSupport", "TokenSigning", httpTypes, logging,
+            "PolicyCompilation", "SCIMProtocol", "TestSupport", "TokenSigning", httpTypes, logging, nioCore, nioPosix,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Histogram", package: "hdrhistogram-swift"),
         ],

@@ -76,7 +76,7 @@ struct Answer {
             guard (200..<300).contains(answer.status) else { throw answer.refusal }
             return answer
         } catch let error as SocketError {
-            throw CommandFailure("\(error)")
+            throw CommandFailure("\(error)\(method == "GET" ? "" : error.doubt)")
         }
     }
 
@@ -87,5 +87,17 @@ struct Answer {
         let message = (parsed as? String) ?? ((parsed as? [String: Any])?["message"] as? String)
         let sentence = message ?? "the server answered \(status): \(text)"
         return CommandFailure(sentence, exitCode: status == 400 ? .usage : .failure)
+    }
+}
+
+extension SocketError {
+    /// What is to be said of a write that was sent and not answered.
+    fileprivate var doubt: String {
+        switch self {
+        case .closed, .noAnswer, .malformedAnswer: "; whether it was done is not known: look before you try again"
+        case .inUse, .notASocket, .pathTooLong, .directoryUnusable, .cannotBind, .noServer, .permissionDenied,
+            .cannotConnect:
+            ""
+        }
     }
 }
