@@ -152,10 +152,14 @@ def later_heads(place):
         expect(connection.recv(65536).startswith(b"HTTP/1.1 200"), "the first request is not answered")
         connection.sendall(GET[:9])
         expect(is_closed(connection), "a client keeps its connection with half of a second head")
-    with contextlib.closing(connect(place)) as slow, contextlib.closing(connect(place)) as silent:
+    with contextlib.ExitStack() as stack:
+        kept, slow, silent = (stack.enter_context(contextlib.closing(connect(place))) for _ in range(3))
+        kept.sendall(GET)
+        expect(kept.recv(65536).startswith(b"HTTP/1.1 200"), "a request before the silence is not answered")
         slow.sendall(HALF_BODY + b"\r\n{")
         expect(is_closed(silent), "a client that says nothing keeps its connection")
         expect(is_open(slow), "a body has no more time than a head")
+        expect(is_open(kept), "a connection between two requests has no more time than a head")
 
 
 def hello():

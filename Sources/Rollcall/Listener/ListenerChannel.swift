@@ -54,6 +54,7 @@ struct ListenerChannel: HTTPChannelHandler {
                 ExchangeDeadlineHandler(deadlines, heads, limit: limits.exchange),
             ])
             try pipeline.addHandlers(handlers)
+            try pipeline.addHandler(GracefulEndHandler(quiet: ListenerLimits.quiet))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: limits.idle, logger: logger))
             let http = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
                 wrappingChannelSynchronously: channel,

@@ -25,6 +25,9 @@ struct ListenerLimits: Equatable, Sendable {
     /// Those that are being accepted or closed besides, for a moment.
     static let inPassing = 32
 
+    /// When the server stops: for a client that asked a moment ago to ask once more, and to close after its last answer.
+    static let quiet = Duration.seconds(1)
+
     // INVARIANT (decisions come first): the decision socket's connections and the reserve fit beside all connections
     // of the listener, so that whoever fills it cannot keep a decision from being asked for.
 

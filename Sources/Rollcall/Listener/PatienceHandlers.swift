@@ -13,6 +13,8 @@ final class HeadDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler 
     private let limit: Duration
     /// Whether the next bytes belong to a head.
     fileprivate var isBetweenRequests = true
+    /// Whether a head was complete with the bytes that are being read.
+    fileprivate var hasSeenHead = false
 
     init(_ deadlines: ConnectionDeadlines, limit: Duration) {
         self.deadlines = deadlines
@@ -24,9 +26,10 @@ final class HeadDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler 
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasSeenHead = false
         context.fireChannelRead(data)
-        // Most heads come whole, and then there is nothing to wait for.
-        if isBetweenRequests, !deadlines.isSet(.sendHead) { deadlines.set(.sendHead, limit) }
+        // Most heads come whole, and then there is nothing to wait for, not even where the whole request came with them.
+        if isBetweenRequests, !hasSeenHead, !deadlines.isSet(.sendHead) { deadlines.set(.sendHead, limit) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -65,6 +68,7 @@ final class ExchangeDeadlineHandler: ChannelDuplexHandler, RemovableChannelHandl
         switch unwrapInboundIn(data) {
         case .head:
             heads.isBetweenRequests = false
+            heads.hasSeenHead = true
             deadlines.clear(.sendHead)
             deadlines.set(.sendBody, limit)
         case .body: break
