@@ -33,6 +33,35 @@ extension SocketSuites {
             }
         }
 
+        @Test(
+            arguments: [
+                (.all, ["Billing", "Idle"]), (.granting, ["Billing"]), (.none, nil),
+            ] as [(TokenSettings.Groups, [String]?)]
+        )
+        func `a setting limits groups to those that grant a role of the token`(
+            _ setting: TokenSettings.Groups,
+            _ expected: [String]?
+        ) async throws {
+            var tokens = TokenSettings.sample
+            tokens.groups = setting
+            try await TestServer.running(tokens: tokens) { server async throws in
+                let idle = Group(
+                    id: .derived(from: "idle"),
+                    connection: Samples.connection.id,
+                    name: "Idle",
+                    origin: .scim
+                )
+                try server.publisher.commit(.putGroup(idle))
+                try server.publisher.commit(.addMembers(idle.id, [.user(Samples.user("00u1").id)]))
+                try server.publisher.commit(.putLoginSettings(LoginSettings(includesGroupsInClaims: true)))
+                let claims = try await claims(server)
+                #expect(claims["groups"] as? [String] == expected)
+                #expect(claims["roles"] as? [String] == ["accountant"])
+                let answer = try await server.ask("POST", "/v1/claims", body: Self.login)
+                #expect(answer.json["groups"] as? [String] == expected)
+            }
+        }
+
         @Test func `role ids are left out where nothing asks for them`() async throws {
             try await TestServer.running { server async throws in
                 #expect(try await claims(server)["role_ids"] == nil)

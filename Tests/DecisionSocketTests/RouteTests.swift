@@ -203,11 +203,35 @@ extension SocketSuites {
                 #expect(keys.body == server.signer.jwks)
                 #expect(keys.header("Content-Type") == "application/jwk-set+json")
                 let metadata = try await server.ask("GET", "/.well-known/authzen-configuration")
-                #expect(metadata.json["policy_decision_point"] as? String == "https://rollcall.example.com")
-                #expect(
-                    metadata.json["access_evaluation_endpoint"] as? String
-                        == "https://rollcall.example.com/access/v1/evaluation"
-                )
+                let base = "http+unix://" + server.path.replacing("/", with: "%2F")
+                #expect(metadata.json["policy_decision_point"] as? String == base)
+                #expect(metadata.json["access_evaluation_endpoint"] as? String == base + "/access/v1/evaluation")
+                #expect(keys.header("Cache-Control") == "public, max-age=300")
+                // Nothing is named that is not served.
+                for (name, endpoint) in metadata.json where name.hasSuffix("_endpoint") {
+                    let path = try #require((endpoint as? String)?.dropFirst(base.count))
+                    #expect(try await server.ask("POST", String(path)).status == 400, "\(name)")
+                }
+            }
+        }
+
+        @Test func `a large token is counted with its size, and the user's connection is named`() async throws {
+            let limits = LimitReports()
+            var tokens = TokenSettings.sample
+            tokens.warningBytes = 300
+            try await TestServer.running(tokens: tokens, reports: limits) { server async throws in
+                let body = Array(#"{"subject":"okta|acme|00u1","organization":"acme"}"#.utf8)
+                let answer = try await server.ask("POST", "/v1/claims", body: body)
+                let token = try #require(answer.json["token"] as? String)
+                #expect(token.utf8.count > 300 && token.utf8.count <= 1_024)
+                let metrics = try await server.ask("GET", "/metrics").text
+                #expect(metrics.contains("rollcall_token_size_bytes_bucket{le=\"512\"} "))
+                #expect(metrics.contains("rollcall_token_size_bytes_bucket{le=\"1024\"} 1\n"))
+                #expect(metrics.contains("rollcall_token_size_bytes_sum \(token.utf8.count)\n"))
+                #expect(metrics.contains("rollcall_token_size_bytes_count 1\n"))
+                #expect(metrics.contains("rollcall_limit_reached_total{limit=\"token.warn_bytes\",by=\"acme\"} 1\n"))
+                let statistics = try await server.ask("GET", "/v1/stats").json
+                #expect((statistics["token_bytes"] as? [String: Any])?["sum"] as? Int == token.utf8.count)
             }
         }
 

@@ -24,11 +24,20 @@ struct TestServer: Sendable {
         peers: PeerPolicy = .standard(ownUserID: getuid()),
         limits: SocketLimits = SocketLimits(),
         tokens: TokenSettings = .sample,
+        reports: LimitReports = LimitReports(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         join: DecisionServer.Join? = nil,
         _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await start(at: path, peers: peers, limits: limits, tokens: tokens, logger: logger, join: join)
+        let server = try await start(
+            at: path,
+            peers: peers,
+            limits: limits,
+            tokens: tokens,
+            reports: reports,
+            logger: logger,
+            join: join
+        )
         do {
             let result = try await body(server)
             try await server.stop()
@@ -44,6 +53,7 @@ struct TestServer: Sendable {
         peers: PeerPolicy = .standard(ownUserID: getuid()),
         limits: SocketLimits = SocketLimits(),
         tokens: TokenSettings = .sample,
+        reports: LimitReports = LimitReports(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         join: DecisionServer.Join? = nil
     ) async throws -> TestServer {
@@ -62,6 +72,7 @@ struct TestServer: Sendable {
             signer: signer,
             join: join ?? { .made(at: try publisher.commit(.addOrganizationMember($0))) },
             now: { clock.now },
+            limits: reports,
             logger: logger
         )
         let (listening, announcement) = AsyncThrowingStream<Void, any Error>.makeStream()

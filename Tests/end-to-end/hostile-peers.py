@@ -8,6 +8,7 @@ import sidecar
 from sidecar import expect
 
 CONNECTION = "acme-okta"
+CHUNKED = b"POST /v1/claims HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 NONSENSE = (
     b"\0" * 4096,
     b"GET / HTTP/9.9\r\n\r\n",
@@ -15,7 +16,10 @@ NONSENSE = (
     b"POST /v1/claims HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
     b"POST /v1/claims HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n" + b" " * 70000,
     b"POST /v1/claims HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}{}{}",
-    b"POST /v1/claims HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+    CHUNKED + b"FFFFFFFFFFFFFFFFF\r\n",
+    CHUNKED + b"1\r\na\r\n" * 70_000,
+    CHUNKED + b"1;" + b"a" * 100_000,
+    CHUNKED + b"0\r\n" + b"A: b\r\n" * 20_000,
     b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n",
     b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000,
     b"POST /access/v1/evaluation HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" + b"[" * 60000,

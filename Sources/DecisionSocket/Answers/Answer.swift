@@ -15,6 +15,8 @@ package struct Answer: Sendable {
     package var allow: String?
     /// What of the question was passed over although it was probably meant; one ASCII sentence.
     package var warning: String?
+    /// Seconds for which the answer may be kept.
+    package var maximumAge: Int?
 
     package init(
         _ status: HTTPStatus = .ok,

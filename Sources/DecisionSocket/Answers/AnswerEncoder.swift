@@ -22,6 +22,7 @@ enum AnswerEncoder {
         }
         if let warning = answer.warning { output.writeString("Rollcall-Warning: \(warning)\r\n") }
         if let allow = answer.allow { output.writeString("Allow: \(allow)\r\n") }
+        if let age = answer.maximumAge { output.writeString("Cache-Control: public, max-age=\(age)\r\n") }
         if !exchange.keepsAlive { output.writeStaticString("Connection: close\r\n") }
         output.writeStaticString("\r\n")
         if !exchange.omitsBody { output.writeBytes(answer.body) }

@@ -63,6 +63,16 @@ private struct MetricsPage {
         }
         family("memberships_joined_total", "counter", "Memberships made by a login.")
         sample("memberships_joined_total", meters.joins)
+        tokens(meters.tokenSizes)
+    }
+
+    private mutating func tokens(_ sizes: SizeHistogram) {
+        let name = "token_size_bytes"
+        family(name, "histogram", "Bytes of the signed tokens that logins brought.")
+        for bucket in sizes.cumulative { sample("\(name)_bucket", labels: "le=\"\(bucket.bound)\"", bucket.count) }
+        sample("\(name)_bucket", labels: "le=\"+Inf\"", sizes.count)
+        sample("\(name)_sum", sizes.sum)
+        sample("\(name)_count", sizes.count)
     }
 
     mutating func connections(_ meters: Meters) {

@@ -53,6 +53,16 @@ extension JSONWriter {
             member(refusal.rawValue, meters.count(of: refusal))
         }
         endObject()
+        tokens(meters.tokenSizes)
+    }
+
+    private mutating func tokens(_ sizes: SizeHistogram) {
+        key("token_bytes")
+        beginObject()
+        member("count", sizes.count)
+        member("sum", sizes.sum)
+        for bucket in sizes.cumulative { member("to_\(bucket.bound)", bucket.count) }
+        endObject()
     }
 
     fileprivate mutating func latencies(_ meters: Meters) {

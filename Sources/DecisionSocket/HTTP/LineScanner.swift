@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Finds lines that end with CR LF in bytes that arrive in pieces, and looks at no byte twice.
 struct LineScanner: Sendable {
     /// Offsets: of the line that is being read, and of the first byte that may end it.

@@ -17,6 +17,8 @@ struct RequestHead: Sendable {
     /// Whether the body comes in chunks.
     var isChunked: Bool { seen.contains(.transferEncoding) }
     var expectsContinue = false
+    /// Whether `chunked` is the only transfer coding, where there is any.
+    private var isChunkedAlone = true
     private var fieldCount = 0
     private var seen: Singletons = []
     private let isVersion11: Bool
@@ -65,6 +67,7 @@ struct RequestHead: Sendable {
         if isChunked {
             // Two framings, or one that the peer's version does not have: where the request ends is anybody's guess.
             if seen.contains(.contentLength) { throw .transferEncodingWithLength }
+            if !isChunkedAlone { throw .unsupportedTransferEncoding }
             if !isVersion11 { throw .transferEncodingInOldVersion }
         }
         if isVersion11, !seen.contains(.host) { throw .missingHost }
@@ -219,6 +222,6 @@ extension RequestHead {
 
     private mutating func readTransferEncoding(_ value: Range<Int>, of bytes: Span<UInt8>) throws(HTTPRefusal) {
         try once(.transferEncoding)
-        guard bytes.matches("chunked", in: value) else { throw .unsupportedTransferEncoding }
+        isChunkedAlone = bytes.matches("chunked", in: value)
     }
 }

@@ -9,6 +9,8 @@ package struct Meters: Sendable {
     package private(set) var loginPermits: UInt64 = 0
     private var refusals = [UInt64](repeating: 0, count: LoginRefusal.allCases.count)
     package var joins: UInt64 = 0
+    /// Of the tokens that logins brought.
+    package private(set) var tokenSizes = SizeHistogram()
     private var rejections = [UInt64](repeating: 0, count: HTTPRefusal.allCases.count)
     /// Questions answered with 400.
     package var badQuestions: UInt64 = 0
@@ -35,7 +37,9 @@ package struct Meters: Sendable {
 
     package mutating func record(_ outcome: LoginVerdict) {
         switch outcome {
-        case .permit: loginPermits += 1
+        case .permit(let tokenBytes):
+            loginPermits += 1
+            tokenSizes.record(bytes: tokenBytes)
         case .refuse(let refusal): refusals[refusal.meterIndex] += 1
         }
     }
@@ -60,6 +64,7 @@ package struct Meters: Sendable {
         permits += other.permits
         loginPermits += other.loginPermits
         joins += other.joins
+        tokenSizes.merge(other.tokenSizes)
         badQuestions += other.badQuestions
         forbidden += other.forbidden
         failures += other.failures
@@ -71,7 +76,7 @@ package struct Meters: Sendable {
 
 /// How a login ended, for counting.
 package enum LoginVerdict: Hashable, Sendable {
-    case permit
+    case permit(tokenBytes: Int)
     case refuse(LoginRefusal)
 }
 

@@ -68,6 +68,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         loop.add(self)
+        loop.arrivals.end(context.channel)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -308,7 +309,7 @@ extension ConnectionHandler {
         case .open:
             if hasPassed(stuckSince, slow) { return close() }
             if hasPassed(requestSince, slow) { return refuseSlowRequest(context) }
-            if answers.isEmpty, hasPassed(aliveSince, limits.idle) { close() }
+            if answers.isEmpty, hasPassed(aliveSince, limits.idle), hasReadAll() { close() }
         case .lingering:
             if hasPassed(aliveSince, Self.lingering) { close() }
         case .finishing, .closed:
@@ -344,10 +345,13 @@ extension ConnectionHandler {
         finish(context, false)
     }
 
-    /// When the server stops, whether all that the peer had sent is read. Then nothing more comes, either: whatever the
-    /// peer sends afterwards fails, and it knows that it was not read.
-    private func isAtEnd() -> Bool {
-        guard loop.isDraining, input.readableBytes == 0, parser.isBetweenRequests, let context else { return false }
+    /// Whether the server stops and the peer has had all its answers but for this one.
+    private func isAtEnd() -> Bool { loop.isDraining && hasReadAll() }
+
+    /// Whether all that the peer had sent is read. Then nothing more comes, either: whatever the peer sends afterwards
+    /// fails, and it knows that it was not read.
+    private func hasReadAll() -> Bool {
+        guard input.readableBytes == 0, parser.isBetweenRequests, let context else { return false }
         return inputEnded || UnixSocketHandle(of: context.channel)?.endReceivingIfEmpty() ?? true
     }
 }

@@ -14,6 +14,7 @@ final class CrowdHandler: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        loop.arrivals.end(context.channel)
         let now = loop.server.now()
         let answer = Answer(.unavailable, message: refusal.message, basis: loop.state(at: now).basis)
         let exchange = Exchange(endpoint: nil, requestID: nil, keepsAlive: false, omitsBody: false, started: now)

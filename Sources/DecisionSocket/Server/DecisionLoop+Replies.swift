@@ -55,10 +55,11 @@ extension DecisionLoop {
         case .roles:
             return .later(roles(try RolesQuestion(query: request.query), snapshot, basis, now))
         case .keys:
-            return .now(Answer(contentType: .keySet, body: server.signer.jwks, basis: basis))
+            var answer = Answer(contentType: .keySet, body: server.signer.jwks, basis: basis)
+            answer.maximumAge = Int(server.configuration.tokens.keySetMaximumAge.components.seconds)
+            return .now(answer)
         case .metadata:
-            let issuer = server.configuration.tokens.issuer
-            return .now(Answer(body: MetadataAnswer.json(issuer: issuer), basis: basis))
+            return .now(Answer(body: MetadataAnswer.json(socket: server.configuration.socketPath), basis: basis))
         case .health:
             return .now(Answer(body: HealthAnswer.alive, basis: basis))
         case .readiness:

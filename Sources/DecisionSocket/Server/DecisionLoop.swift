@@ -15,6 +15,7 @@ final class DecisionLoop {
     let eventLoop: any EventLoop
     let pool: NIOThreadPool
     let siblings: LoopDirectory
+    let arrivals: Arrivals
     let issuer: ClaimsIssuer
     private var reader: SnapshotReader
     private var basis: AnswerBasis
@@ -27,12 +28,23 @@ final class DecisionLoop {
     private var drained: EventLoopPromise<Void>?
     private var connections = [ObjectIdentifier: ConnectionHandler]()
 
-    init(_ server: DecisionServer, on eventLoop: any EventLoop, _ pool: NIOThreadPool, siblings: LoopDirectory) {
+    init(
+        _ server: DecisionServer,
+        on eventLoop: any EventLoop,
+        _ pool: NIOThreadPool,
+        siblings: LoopDirectory,
+        _ arrivals: Arrivals
+    ) {
         self.server = server
         self.eventLoop = eventLoop
         self.pool = pool
         self.siblings = siblings
-        issuer = ClaimsIssuer(signer: server.signer, tokens: server.configuration.tokens)
+        self.arrivals = arrivals
+        issuer = ClaimsIssuer(
+            signer: server.signer,
+            tokens: server.configuration.tokens,
+            limits: server.limits
+        )
         let asOf = server.publisher.asOf
         reader = server.publisher.makeReader()
         basis = AnswerBasis(revision: reader.snapshot().revision, asOf: asOf, freshness: .stale)
@@ -81,6 +93,7 @@ extension DecisionLoop {
         PeerCredentials.read(from: channel).assumeIsolated().flatMapThrowing { peer in
             if let refusal = admission.enter(peer.userID) {
                 self.meters.connectionsRefused += 1
+                self.server.limits.reached(refusal, by: peer)
                 return try channel.pipeline.syncOperations.addHandler(CrowdHandler(self, refusal))
             }
             channel.closeFuture.whenComplete { _ in admission.leave(peer.userID) }
@@ -126,5 +139,14 @@ extension DecisionLoop {
         guard isDraining, connections.isEmpty else { return }
         drained?.succeed()
         drained = nil
+    }
+}
+
+extension LimitReports {
+    fileprivate func reached(_ refusal: Admission.Refusal, by peer: PeerCredentials) {
+        switch refusal {
+        case .full: reached("peers.max_connections", by: "uid:\(peer.userID)")
+        case .userFull: reached("peers.max_connections_per_user", by: "uid:\(peer.userID)")
+        }
     }
 }

@@ -5,9 +5,11 @@ package enum Endpoint: Int, Hashable, Sendable, CaseIterable {
     /// As labels and statistics call it.
     package var name: String { "\(self)" }
 
+    static let evaluationPath = "/access/v1/evaluation"
+
     init?(path: String) {
         switch path {
-        case "/access/v1/evaluation": self = .evaluation
+        case Self.evaluationPath: self = .evaluation
         case "/v1/explain": self = .explanation
         case "/v1/claims": self = .claims
         case "/v1/roles": self = .roles

@@ -39,6 +39,20 @@ package struct TokenSettings: Hashable, Sendable {
     package var claims: ClaimsForm
     /// Bytes of a token's payload; a login whose claims take more is refused.
     package var largestPayload: Int
+    /// Bytes of a signed token from which on it is reported: proxies and servers refuse headers of 8 KiB, cookies beside
+    /// it included.
+    package var warningBytes: Int
+    package var groups: Groups
+    /// How long verifiers may keep the key set.
+    package var keySetMaximumAge: Duration
+
+    /// Which of a user's groups a token names, where the policies let it name any.
+    package enum Groups: String, Hashable, Sendable, CaseIterable {
+        case all
+        /// Those to which a role of this very token is assigned.
+        case granting
+        case none
+    }
 
     package init(
         issuer: String,
@@ -47,7 +61,10 @@ package struct TokenSettings: Hashable, Sendable {
         longestLifetime: Duration = .seconds(3_600),
         decisionLifetime: Duration = .seconds(60),
         claims: ClaimsForm = ClaimsForm(),
-        largestPayload: Int = 102_400
+        largestPayload: Int = 102_400,
+        warningBytes: Int = 6_144,
+        groups: Groups = .all,
+        keySetMaximumAge: Duration = .seconds(300)
     ) {
         self.issuer = issuer
         self.defaultAudience = defaultAudience
@@ -56,6 +73,9 @@ package struct TokenSettings: Hashable, Sendable {
         self.decisionLifetime = decisionLifetime
         self.claims = claims
         self.largestPayload = largestPayload
+        self.warningBytes = warningBytes
+        self.groups = groups
+        self.keySetMaximumAge = keySetMaximumAge
     }
 }
 

@@ -1,3 +1,4 @@
+import AccessModel
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -10,6 +11,7 @@ struct SocketListener: Sendable {
     private let loops: [NIOLoopBound<DecisionLoop>]
     private let channel: any Channel
     private let admission: Admission
+    private let arrivals: Arrivals
     /// The listening socket, once more: connections that wait in its queue outlive the channel.
     private let handle: UnixSocketHandle?
     private let file: SocketFile
@@ -24,11 +26,12 @@ struct SocketListener: Sendable {
         do {
             let file = SocketFile(path: server.configuration.socketPath)
             try await file.prepare(on: group)
-            let loops = try await makeLoops(server, group, pool)
+            let arrivals = Arrivals()
+            let loops = try await makeLoops(server, group, pool, arrivals)
             let admission = Admission(server.configuration.limits)
-            let channel = try await file.bind(bootstrap(group, loops, admission))
+            let channel = try await file.bind(bootstrap(group, loops, admission, arrivals, server.limits))
             let handle = try await channel.eventLoop.submit { UnixSocketHandle(of: channel)?.duplicate() }.get()
-            return SocketListener(server, group, pool, loops, channel, admission, handle, file)
+            return SocketListener(server, group, pool, loops, channel, admission, arrivals, handle, file)
         } catch {
             try? await pool.shutdownGracefully()
             try? await group.shutdownGracefully()
@@ -43,6 +46,7 @@ struct SocketListener: Sendable {
         _ loops: [NIOLoopBound<DecisionLoop>],
         _ channel: any Channel,
         _ admission: Admission,
+        _ arrivals: Arrivals,
         _ handle: UnixSocketHandle?,
         _ file: SocketFile
     ) {
@@ -52,6 +56,7 @@ struct SocketListener: Sendable {
         self.loops = loops
         self.channel = channel
         self.admission = admission
+        self.arrivals = arrivals
         self.handle = handle
         self.file = file
         identity = file.identity
@@ -63,11 +68,18 @@ struct SocketListener: Sendable {
             try? await channel.closeFuture.get()
         } onCancel: {
             file.remove(identity)
-            channel.eventLoop.execute {
+            stopAccepting()
+        }
+    }
+
+    /// Lets those that are accepted become connections, then nobody connect any more.
+    private func stopAccepting() {
+        channel.setOption(.autoRead, value: false)
+            .flatMap { [arrivals, channel] in arrivals.settled(on: channel.eventLoop) }
+            .whenComplete { [handle, channel] _ in
                 handle?.endReceiving()
                 channel.close(promise: nil)
             }
-        }
     }
 
     /// Lets the connections, those in the kernel's queue among them, finish what they have begun, within the limit, and
@@ -105,12 +117,13 @@ extension SocketListener {
     private static func makeLoops(
         _ server: DecisionServer,
         _ group: MultiThreadedEventLoopGroup,
-        _ pool: NIOThreadPool
+        _ pool: NIOThreadPool,
+        _ arrivals: Arrivals
     ) async throws -> [NIOLoopBound<DecisionLoop>] {
         let directory = LoopDirectory()
         let loops = group.makeIterator().map { eventLoop in
             eventLoop.submit {
-                let loop = DecisionLoop(server, on: eventLoop, pool, siblings: directory)
+                let loop = DecisionLoop(server, on: eventLoop, pool, siblings: directory, arrivals)
                 loop.startSweeping()
                 return NIOLoopBound(loop, eventLoop: eventLoop)
             }
@@ -125,7 +138,9 @@ extension SocketListener {
     private static func bootstrap(
         _ group: MultiThreadedEventLoopGroup,
         _ loops: [NIOLoopBound<DecisionLoop>],
-        _ admission: Admission
+        _ admission: Admission,
+        _ arrivals: Arrivals,
+        _ limits: LimitReports
     ) -> ServerBootstrap {
         let byEventLoop = Dictionary(
             loops.map { (ObjectIdentifier($0.eventLoop), $0) },
@@ -133,6 +148,13 @@ extension SocketListener {
         )
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Tried again a second later, not at once and for ever.
+                    let handlers: [any ChannelHandler] = [ArrivalHandler(arrivals, limits), AcceptBackoffHandler()]
+                    try channel.pipeline.syncOperations.addHandlers(handlers)
+                }
+            }
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.recvAllocator, value: allocator)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
