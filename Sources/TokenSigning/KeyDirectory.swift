@@ -16,11 +16,17 @@ package struct KeyDirectory: Sendable {
     }
 
     /// The keys to sign with; makes the directory and an ES256 key where there is none yet.
-    package func loadOrCreate(at now: Timestamp) throws(SigningError) -> KeyRing {
+    ///
+    /// - Parameter made: called with a key that was made, which verifiers of an earlier key's tokens do not know.
+    package func loadOrCreate(
+        at now: Timestamp,
+        made: (KeyRecord) -> Void = { _ in }
+    ) throws(SigningError) -> KeyRing {
         let folder = try openOrMakeFolder()
         if let records = try records(in: folder) { return try ring(of: records, in: folder) }
         let first = try addKey(.ES256, state: .active, at: now, in: folder)
         try write([first.record], in: folder)
+        made(first.record)
         return KeyRing(active: first.key)
     }
 
@@ -47,7 +53,7 @@ package struct KeyDirectory: Sendable {
         return record
     }
 
-    /// Retires the active key and lets the oldest upcoming one sign, or that of `algorithm` where one is named. Where
+    /// Retires the active key at once and lets the next one sign, else the oldest upcoming one, or that of `algorithm` where one is named. Where
     /// there is none a new key is made, of the algorithm named or else of the retired key's. Returns the active key.
     ///
     /// A process that has loaded the keys goes on signing with the retired key until it loads them again, which must be
@@ -58,19 +64,10 @@ package struct KeyDirectory: Sendable {
     ) throws(SigningError) -> KeyRecord {
         let folder = try SigningKeyFolder(path: path)
         var records = try existingRecords(in: folder)
-        guard let old = records.firstIndex(where: { $0.state == .active }) else { throw .noKeys(path: path) }
-        let successor = records.firstIndex { record in
-            record.state == .upcoming && (algorithm == nil || record.algorithm == algorithm)
-        }
-        records[old].state = .retired(now.wholeSeconds)
-        if let successor {
-            records[successor].state = .active
-        } else {
-            let algorithm = algorithm ?? records[old].algorithm
-            records.append(try addKey(algorithm, state: .active, at: now, in: folder).record)
-        }
+        let successor = try successor(of: algorithm, among: &records, at: now, in: folder)
+        records.activate(successor, at: now)
         try write(records, in: folder)
-        return records[successor ?? records.count - 1]
+        return records[successor]
     }
 
     /// Forgets the retired keys whose tokens have all ended, given the longest life that a token can have, and removes
@@ -112,12 +109,12 @@ extension KeyDirectory {
         }
     }
 
-    private func existingRecords(in folder: borrowing SigningKeyFolder) throws(SigningError) -> [KeyRecord] {
+    func existingRecords(in folder: borrowing SigningKeyFolder) throws(SigningError) -> [KeyRecord] {
         guard let records = try records(in: folder) else { throw .noKeys(path: path) }
         return records
     }
 
-    private func write(_ records: [KeyRecord], in folder: borrowing SigningKeyFolder) throws(SigningError) {
+    func write(_ records: [KeyRecord], in folder: borrowing SigningKeyFolder) throws(SigningError) {
         let path = folder.pathOfFile(KeyDirectoryIndex.fileName)
         guard let json = try? KeyDirectoryIndex(records).json() else {
             throw .fileNotWritten(path: path, reason: "the list of keys could not be encoded")
@@ -128,7 +125,7 @@ extension KeyDirectory {
     }
 
     /// The key's file is on the disk when this returns; it counts once `keys.json` names it.
-    private func addKey(
+    func addKey(
         _ algorithm: SignatureAlgorithm,
         state: KeyRecord.State,
         at now: Timestamp,
@@ -151,7 +148,7 @@ extension KeyDirectory {
         for record in records {
             let key = try key(of: record, in: folder)
             switch record.state {
-            case .upcoming: upcoming.append(key)
+            case .upcoming, .next: upcoming.append(key)
             case .active: active = key
             case .retired(let instant): retired.append(KeyRing.RetiredKey(key: key, retired: instant))
             }
@@ -176,5 +173,5 @@ extension KeyRecord {
 
 extension Timestamp {
     /// As `keys.json` holds it.
-    fileprivate var wholeSeconds: Timestamp { Timestamp(seconds: max(seconds, 0)) }
+    var wholeSeconds: Timestamp { Timestamp(seconds: max(seconds, 0)) }
 }

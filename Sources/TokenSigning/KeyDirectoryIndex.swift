@@ -15,6 +15,9 @@ struct KeyDirectoryIndex: Codable {
         var state: String
         var created: Int64
         var retired: Int64?
+        /// Of an upcoming key that is to take over by itself; versions that do not know it leave the key in line.
+        var next: Bool?
+        var activates: Int64?
     }
 
     private var version: Int
@@ -37,8 +40,10 @@ struct KeyDirectoryIndex: Codable {
         guard records.count == index.keys.count, records.count <= keyLimit else {
             throw Malformation(reason: "describes a key in a way that cannot be")
         }
-        guard records.count(where: { $0.state == .active }) == 1, Set(records.map(\.id)).count == records.count else {
-            throw Malformation(reason: "does not name each key once and one of them as active")
+        guard records.count(where: { $0.state == .active }) == 1, records.count(where: \.isNext) <= 1,
+            Set(records.map(\.id)).count == records.count
+        else {
+            throw Malformation(reason: "does not name each key once, one of them as active and at most one as the next")
         }
         return records
     }
@@ -61,6 +66,10 @@ extension KeyDirectoryIndex.Entry {
         created = record.created.seconds
         switch record.state {
         case .upcoming: state = "upcoming"
+        case .next(let instant):
+            state = "upcoming"
+            next = true
+            activates = instant?.seconds
         case .active: state = "active"
         case .retired(let instant):
             state = "retired"
@@ -80,6 +89,9 @@ extension KeyRecord {
         }
         let state: State
         switch (entry.state, entry.retired) {
+        case ("upcoming", nil) where entry.next == true:
+            guard Self.seconds.contains(entry.activates ?? 0) else { return nil }
+            state = .next(entry.activates.map { Timestamp(seconds: $0) })
         case ("upcoming", nil): state = .upcoming
         case ("active", nil): state = .active
         case ("retired", let instant?) where Self.seconds.contains(instant):

@@ -4,7 +4,7 @@ import Testing
 @testable import Administration
 
 @Suite struct `The operations of the management API` {
-    private static let all = Operation.all(reload: { [] }, tokenScopes: ["get:users"])
+    private static let all = Operation.all(reload: { .init(changes: [], keys: []) }, tokenScopes: ["get:users"])
 
     @Test func `have names and places of their own`() {
         let ids = Self.all.map(\.id)

@@ -72,7 +72,7 @@ struct TestAPI: Sendable {
                 settings: ManagementSettings(limits: limits),
                 now: { clock.now() }
             ),
-            reload: { ["nothing changed"] },
+            reload: { .init(changes: ["nothing changed"], keys: ["key"]) },
             authenticate: { _ in ManagementCaller(.peer(uid: 0), scopes: scopes) },
             logger: quiet
         ).add(to: router)

@@ -209,6 +209,7 @@ extension ConfigurationTests {
             .retentionAge: "7d",
             .retentionRevisions: "5000", .retentionEndedAssignments: "1h", .tokenLifetime: "1s",
             .tokenMaximumLifetime: "2s", .tokenMaximumBytes: "2048", .tokenRoleIDs: "true",
+            .tokenWarningBytes: "300", .tokenGroups: "granting", .tokenKeySetMaximumAge: "1m", .tokenKeyLeadTime: "2m",
             .tokenClaimsNamespace: "https://acme.example/", .freshnessWarn: "1s",
             .freshnessLimit: "4s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerMaximumConnectionsPerAddress: "1", .listenerMaximumConnectionsPerClient: "1",
@@ -244,6 +245,15 @@ extension ConfigurationTests {
         }
         #expect(failure?.exitCode == .configurationInvalid)
         #expect(failure?.message.contains("`freshness.warn` is longer than `freshness.limit`") == true)
+    }
+
+    @Test func `a key is published for longer than verifiers keep a key set`() async throws {
+        let file = try TemporaryFile("token: {key_set_max_age: 1h, key_lead_time: 1h}")
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await RollcallConfiguration.read(flags: [:], file: file.path)
+        }
+        #expect(failure?.exitCode == .configurationInvalid)
+        #expect(failure?.message.hasPrefix("`token.key_lead_time` must be longer") == true)
     }
 
     @Test(arguments: ["{limit: 20s, poll: 30s}", "{poll: 60s}", "{poll: 5m}"])

@@ -91,13 +91,14 @@ private struct Place {
     let directory: TemporaryDirectory
     let store: SQLiteDirectoryStore
     let keys: KeyDirectory
-    let signer: TokenSigner
+    let signingKeys: SigningKeys
+    var signer: TokenSigner { signingKeys.signer }
 
     init() throws {
         directory = try TemporaryDirectory()
         store = try SQLiteDirectoryStore(path: "\(directory.path)/directory.sqlite")
         keys = KeyDirectory(path: "\(directory.path)/keys")
-        signer = TokenSigner(try keys.loadOrCreate(at: Timestamp.now()))
+        signingKeys = try SigningKeys(keys, lead: .seconds(3_600), now: Timestamp.now, logger: LogRecorder().logger)
         try declare()
     }
 
@@ -113,8 +114,7 @@ private struct Place {
     ) throws -> Reload {
         Reload(
             policies: PolicyApplication(directory: "\(directory.path)/policies", store: store, now: Timestamp.now),
-            keys: keys,
-            signer: signer,
+            keys: signingKeys,
             certificates: nil,
             limit: limit,
             published: published

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The commands of an operator: their exit codes, their help, tokens that are revoked, keys that are rotated."""
 
+import base64
 import json
 import shutil
 import socket
@@ -182,13 +183,29 @@ def verify(place, token, code):
     return {key["kid"] for key in keys["keys"]}
 
 
+def rotate(place, old):
+    """A rotation publishes a key at once and signs with it later; where nobody took it up, the command says so."""
+    options = ("--data", place.data, "--admin-socket", place.admin)
+    (record,) = json.loads(place.run("key", "rotate", "--json", *options).stdout)
+    expect(record["state"] == "next" and record["activates"], f"the rotation is not scheduled: {record}")
+    token = signed(place)
+    expect(record["kid"] in verify(place, token, 0) - old, "the key of the rotation is not published")
+    header = json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))
+    expect(header["kid"] in old, "the key of the rotation signs before verifiers can know it")
+    (again,) = json.loads(place.run("key", "rotate", "--json", *options).stdout)
+    expect_equal("a rotation that is asked for twice", record, again)
+    said = place.run("key", "rotate", "--data", place.data, "--admin-socket", place.folder / "none", codes=(1,)).stderr
+    expect("name its socket with --admin-socket" in said, f"a server that did not hear of the rotation: {said}")
+
+
 def keys(place):
     before = signed(place)
     old = verify(place, before, 0)
     header, payload, signature = before.split(".")
     flipped = ("A" if signature[9] != "A" else "B").join((signature[:9], signature[10:]))
     verify(place, f"{header}.{payload}.{flipped}", 1)
-    place.run("key", "rotate", "--data", place.data, "--admin-socket", place.admin)
+    rotate(place, old)
+    place.run("key", "rotate", "--now", "--data", place.data, "--admin-socket", place.admin)
     eventually("a new key appears", lambda: not verify(place, before, 0) <= old)
     after = signed(place)
     expect(after.split(".")[0] != header, "the token after a rotation is signed with the old key")

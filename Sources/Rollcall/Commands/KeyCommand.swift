@@ -8,8 +8,8 @@ struct KeyCommand: AsyncParsableCommand {
         commandName: "key",
         abstract: "Look after the keys that sign.",
         discussion: """
-            The keys are PEM files in DATA/keys. A running server takes up what changed at once; a retired key stays \
-            published for as long as tokens that it signed can live.
+            The keys are PEM files in DATA/keys. A running server takes up what changed at once, and the commands say \
+            whether it has; a retired key stays published for as long as tokens that it signed can live.
 
               rollcall key list
               rollcall key new --algorithm EdDSA
@@ -38,8 +38,8 @@ struct NewKeyCommand: AsyncParsableCommand {
         let record = try refusingSigningErrors {
             try configuration.dataDirectory.keys.new(algorithm, at: Timestamp.now())
         }
-        try await admin.tellServer(configuration)
         try admin.show([record]) { "made \($0)" }
+        try await KeyUptake(configuration).result("publishes the key") { $0.contains(record.id) }.get()
     }
 }
 
@@ -64,24 +64,42 @@ struct ListKeysCommand: AsyncParsableCommand {
 struct RotateKeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
-        abstract: "Retire the key that signs; the next in line takes over, or a new one.",
+        abstract: "Let another key sign: the next in line, or a new one.",
         discussion: """
+            The server publishes the key now and signs with it once verifiers that keep the key set have fetched it: after \
+            `token.key_lead_time`, an hour by default. Until then the old key signs. --now is for a key that must not sign \
+            any more: verifiers that have not fetched the new one refuse its tokens until they do.
+
               rollcall key rotate --data /var/lib/rollcall
+              rollcall key rotate --data /var/lib/rollcall --now
             """
     )
 
     @Option(help: "ES256, EdDSA, RS256 or PS256. Default: the next key in line, or the retired key's algorithm.")
     var algorithm: SignatureAlgorithm?
 
+    @Flag(help: "Sign with it at once, before verifiers can know it.")
+    var now = false
+
     @OptionGroup var admin: AdminOptions
 
     func run() async throws {
         let configuration = try await admin.configuration()
-        let record = try refusingSigningErrors {
-            try configuration.dataDirectory.keys.rotate(to: algorithm, at: Timestamp.now())
-        }
-        try await admin.tellServer(configuration)
-        try admin.show([record]) { "now signs: \($0)" }
+        let keys = configuration.dataDirectory.keys
+        if now { return try await rotateNow(keys, configuration) }
+        let record = try refusingSigningErrors { try keys.requestRotation(to: algorithm, at: Timestamp.now()) }
+        let uptake = await KeyUptake(configuration).result("publishes the key") { $0.contains(record.id) }
+        // The server, where there is one, has said by now when the key takes over.
+        let current = try refusingSigningErrors { try keys.list() }.first { $0.id == record.id }
+        try admin.show([current ?? record]) { "takes over: \($0)" }
+        try uptake.get()
+    }
+
+    private func rotateNow(_ keys: KeyDirectory, _ configuration: RollcallConfiguration) async throws {
+        let record = try refusingSigningErrors { try keys.rotate(to: algorithm, at: Timestamp.now()) }
+        let uptake = await KeyUptake(configuration).result("signs with the key") { $0.first == record.id }
+        try admin.show([record]) { "signs: \($0)" }
+        try uptake.get()
     }
 }
 
@@ -97,18 +115,6 @@ private func refusingSigningErrors<Value>(_ body: () throws -> Value) throws -> 
 }
 
 extension AdminOptions {
-    /// Lets a running server load the keys; without one, the next start does.
-    fileprivate func tellServer(_ configuration: RollcallConfiguration) async throws {
-        guard FileManager.default.fileExists(atPath: configuration.adminSocket) else { return }
-        do {
-            _ = try await Answer.ask(configuration.adminSocket, "POST", "/api/v2/reload", within: AdminOptions.patience)
-        } catch let failure as CommandFailure {
-            StandardError.write(
-                "rollcall: the keys are changed, but no running server took them up: \(failure.message)\n"
-            )
-        }
-    }
-
     fileprivate func show(_ records: [KeyRecord], describe: (String) -> String) throws {
         guard json else {
             return print(records.map { describe($0.line) }.joined(separator: "\n"))
@@ -125,6 +131,8 @@ extension KeyRecord {
     fileprivate var stateText: String {
         switch state {
         case .upcoming: "upcoming"
+        case .next(nil): "next, signs once a server has published it for long enough"
+        case .next(let instant?): "next, signs from \(instant)"
         case .active: "active"
         case .retired(let instant): "retired \(instant)"
         }
@@ -136,11 +144,17 @@ private struct KeyBody: Encodable {
     var alg: String
     var state: String
     var created: String
+    /// When the next key takes over.
+    var activates: String?
 
     init(_ record: KeyRecord) {
         kid = record.id
         alg = record.algorithm.rawValue
         state = record.stateText
         created = record.created.description
+        if case .next(let instant) = record.state {
+            state = "next"
+            activates = instant?.description
+        }
     }
 }

@@ -1,6 +1,7 @@
 import AccessModel
 import Administration
 import Configuration
+import DecisionSocket
 import Logging
 import SCIMProtocol
 
@@ -112,6 +113,18 @@ extension RollcallConfiguration.Token {
             $0.isNamespace ? $0 : nil
         } ?? ""
         includesRoleIDs = try settings.value(.tokenRoleIDs, "true or false") { Bool($0) } ?? false
+        warningBytes = try settings.number(.tokenWarningBytes, in: 256...16_777_216) ?? 6_144
+        let choices = TokenSettings.Groups.allCases.map(\.rawValue).joined(separator: ", ")
+        groups = try settings.value(.tokenGroups, "one of \(choices)", TokenSettings.Groups.init(rawValue:)) ?? .all
+        keySetMaximumAge = try settings.duration(.tokenKeySetMaximumAge) ?? .seconds(300)
+        keyLead = try settings.duration(.tokenKeyLeadTime) ?? .seconds(3_600)
+        guard keySetMaximumAge < keyLead else {
+            throw CommandFailure(
+                "`token.key_lead_time` must be longer than `token.key_set_max_age`: verifiers would meet tokens of a key "
+                    + "that is not in the set that they keep",
+                exitCode: .configurationInvalid
+            )
+        }
         guard lifetime <= maximumLifetime else {
             throw CommandFailure(
                 "`token.lifetime` is longer than `token.max_lifetime`",

@@ -1,5 +1,6 @@
 import AccessModel
 import Administration
+import DecisionSocket
 import Logging
 import SCIMProtocol
 
@@ -69,6 +70,13 @@ struct RollcallConfiguration: Sendable {
         /// Before the names of claims that are neither registered nor the protocol's; empty for none.
         var claimsNamespace: String
         var includesRoleIDs: Bool
+        /// Of a signed token, from which on it is reported.
+        var warningBytes: Int
+        var groups: TokenSettings.Groups
+        /// How long verifiers may keep the key set.
+        var keySetMaximumAge: Duration
+        /// How long a key is published before it signs.
+        var keyLead: Duration
     }
 
     /// Ages of the index beyond which answers are marked, and refused.

@@ -24,4 +24,13 @@ extension DataDirectory {
         }
         return file
     }
+
+    /// Whether a server works on the directory.
+    var isInUse: Bool {
+        guard let file = try? FileDescriptor.open(FilePath("\(path)/lock"), .readOnly, options: .closeOnExec) else {
+            return false
+        }
+        defer { try? file.close() }
+        return flock(file.rawValue, LOCK_SH | LOCK_NB) != 0
+    }
 }

@@ -8,8 +8,7 @@ import UnixSignals
 /// last good state.
 actor Reload {
     private let policies: PolicyApplication
-    private let keys: KeyDirectory
-    private let signer: TokenSigner
+    nonisolated let keys: SigningKeys
     private let certificates: CertificateSource?
     private let publication: Publication
     private var last: Task<Result<[String], CommandFailure>, Never>?
@@ -19,15 +18,13 @@ actor Reload {
     ///   - published: returns once the revision, or a later one, answers questions; cancellable.
     init(
         policies: PolicyApplication,
-        keys: KeyDirectory,
-        signer: TokenSigner,
+        keys: SigningKeys,
         certificates: CertificateSource?,
         limit: Duration = .seconds(5),
         published: @escaping @Sendable (Revision) async throws -> Void
     ) {
         self.policies = policies
         self.keys = keys
-        self.signer = signer
         self.certificates = certificates
         publication = Publication(limit: limit, published: published)
     }
@@ -54,7 +51,7 @@ actor Reload {
             refusals.append(error.message)
         }
         do {
-            signer.replace(try keys.load())
+            try keys.load()
         } catch {
             refusals.append("\(error)")
         }
@@ -84,7 +81,7 @@ struct ReloadService: Service {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do throws(CommandFailure) {
                 let changes = try await reload()
-                logger.notice("reloaded", metadata: ["changes": "\(changes.count)"])
+                logger.notice("reloaded", metadata: ["changes": .stringConvertible(changes.count)])
             } catch {
                 logger.error("reload refused, the last good state stays: \(error.message)")
             }

@@ -32,8 +32,17 @@ extension Sidecar {
         _ signer: TokenSigner,
         joining store: some DirectoryStore
     ) throws(CommandFailure) -> DecisionServer {
-        DecisionServer(
-            configuration: try configuration.decisionSocket,
+        var socket = try configuration.decisionSocket
+        let wanted = socket.limits.connections
+        socket.limits.connections = DescriptorLimit.connections(wanted, of: DescriptorLimit.raise())
+        if socket.limits.connections < wanted {
+            logger.warning(
+                "few descriptors",
+                metadata: ["decision_connections": .stringConvertible(socket.limits.connections)]
+            )
+        }
+        return DecisionServer(
+            configuration: socket,
             publisher: publisher,
             signer: signer,
             join: { [now] member in
@@ -78,7 +87,7 @@ extension Sidecar {
         let router = Router(context: BasicRequestContext.self)
         ManagementRoutes(
             directory,
-            reload: { try await reload() },
+            reload: { .init(changes: try await reload(), keys: reload.keys.publishedIDs) },
             authenticate: { request in
                 guard let user = PeerUserHandler.userID(in: request.headers) else {
                     throw ManagementError(.forbidden, "the kernel does not say who is at the other end of the socket")
@@ -109,9 +118,13 @@ extension Sidecar {
         _ readiness: Readiness
     ) -> Listener {
         let router = Router(context: BasicRequestContext.self)
+        let age = configuration.token.keySetMaximumAge.components.seconds
         router.get("/.well-known/jwks.json") { _, _ in
             let body = ResponseBody(byteBuffer: ByteBuffer(bytes: signer.jwks))
-            return Response(status: .ok, headers: [.contentType: "application/jwk-set+json"], body: body)
+            let headers: HTTPFields = [
+                .contentType: "application/jwk-set+json", .cacheControl: "public, max-age=\(age)",
+            ]
+            return Response(status: .ok, headers: headers, body: body)
         }
         router.get("/healthz") { _, _ in "ok" }
         addManagement(directory, signer, to: router)
@@ -234,7 +247,10 @@ extension RollcallConfiguration {
                         namespace: token.claimsNamespace,
                         includesRoleIDs: token.includesRoleIDs
                     ),
-                    largestPayload: token.maximumBytes
+                    largestPayload: token.maximumBytes,
+                    warningBytes: token.warningBytes,
+                    groups: token.groups,
+                    keySetMaximumAge: token.keySetMaximumAge
                 ),
                 freshness: FreshnessLimits(warn: freshness.warn, limit: freshness.limit),
                 limits: SocketLimits(

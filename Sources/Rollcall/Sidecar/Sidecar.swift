@@ -34,7 +34,9 @@ struct Sidecar {
         limits = LimitReports(clock: monotonicNow) { report in
             logger.warning(
                 "limit reached",
-                metadata: ["limit": "\(report.limit)", "by": "\(report.holder)", "times": "\(report.count)"]
+                metadata: [
+                    "limit": "\(report.limit)", "by": "\(report.holder)", "times": .stringConvertible(report.count),
+                ]
             )
         }
     }
@@ -46,23 +48,24 @@ struct Sidecar {
         umask(0o077)
         // A log that nobody reads any more must not end the process.
         signal(SIGPIPE, SIG_IGN)
+        try DescriptorLimit.check(DescriptorLimit.raise())
         let directory = DataDirectory(path: configuration.data)
         try directory.create()
         let lock = try directory.lock()
         defer { try? lock.close() }
-        let (signer, sealingKey) = try loadKeys(of: directory)
+        let (keys, sealingKey) = try loadKeys(of: directory)
+        let signer = keys.signer
         let types = try configuration.loadTypes()
         let store = try await openStore(of: directory, serving: types, restored: restored)
         let policies = PolicyApplication(directory: configuration.policies, store: store, now: now, logger: logger)
         let application = try await policies.apply()
-        logger.info("policies applied", metadata: ["changes": "\(application.changes.count)"])
+        logger.info("policies applied", metadata: ["changes": .stringConvertible(application.changes.count)])
 
         let publisher = try await loadIndex(from: store)
         let certificates = try CertificateSource(configuration.listener)
         let reload = Reload(
             policies: policies,
-            keys: directory.keys,
-            signer: signer,
+            keys: keys,
             certificates: certificates,
             published: { try await publisher.reached($0) }
         )
@@ -85,6 +88,7 @@ struct Sidecar {
             CancelledService { await journal.run(logger: logger) },
             makeListener(management, types, publisher, signer, sealingKey, certificates, journal, readiness),
             ReloadService(reload: reload, logger: logger),
+            KeyRotationService(keys: keys, logger: logger),
             RetentionService(
                 store: store,
                 keys: directory.keys,
@@ -103,7 +107,9 @@ struct Sidecar {
     private func openStore(of directory: DataDirectory, serving types: ResourceTypeSet, restored: Bool) async throws
         -> SQLiteDirectoryStore
     {
+        if !restored { try directory.checkHome(logger: logger) }
         let store = try directory.openStore()
+        try StoreHome(of: directory)?.record(in: directory)
         if restored {
             let revision = try await store.renewEpoch()
             logger.notice("new epoch", metadata: ["revision": "\(revision)"])
@@ -126,15 +132,18 @@ struct Sidecar {
         let decisions = configuration.peers.maximumConnections
         let limits = wanted.fitting(descriptors: DescriptorLimit.raise(), decisions: decisions)
         if limits.connections < wanted.connections {
-            logger.warning("few descriptors", metadata: ["provider_connections": "\(limits.connections)"])
+            logger.warning(
+                "few descriptors",
+                metadata: ["provider_connections": .stringConvertible(limits.connections)]
+            )
         }
         return limits
     }
 
-    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> (TokenSigner, SealingKey) {
+    private func loadKeys(of directory: DataDirectory) throws(CommandFailure) -> (SigningKeys, SealingKey) {
         do {
-            let ring = try directory.keys.loadOrCreate(at: now())
-            return (TokenSigner(ring), try directory.keys.loadOrCreateSealingKey())
+            let keys = try SigningKeys(directory.keys, lead: configuration.token.keyLead, now: now, logger: logger)
+            return (keys, try directory.keys.loadOrCreateSealingKey())
         } catch {
             throw CommandFailure("\(error)")
         }
@@ -148,8 +157,9 @@ struct Sidecar {
         logger.info(
             "index built",
             metadata: [
-                "revision": "\(snapshot.revision)", "users": "\(snapshot.counts.users)",
-                "memberships": "\(snapshot.counts.memberships)", "milliseconds": "\(Int(milliseconds))",
+                "revision": "\(snapshot.revision)", "users": .stringConvertible(snapshot.counts.users),
+                "memberships": .stringConvertible(snapshot.counts.memberships),
+                "milliseconds": .stringConvertible(Int(milliseconds)),
             ]
         )
         return SnapshotPublisher(snapshot, asOf: asOf)
