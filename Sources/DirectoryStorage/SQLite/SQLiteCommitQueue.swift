@@ -13,14 +13,16 @@ final class SQLiteCommitQueue: Sendable {
     }
 
     private let pool: DatabasePool
+    private let reserve: DiskReserve?
     private let didChange: @Sendable () -> Void
     private let state = Mutex(State())
     /// Commits wait for this thread and for nobody else.
     private let writer = ThreadExecutor(name: "writer")
 
     /// - Parameter didChange: called after a batch is on disk that made at least one revision.
-    init(_ pool: DatabasePool, didChange: @escaping @Sendable () -> Void) {
+    init(_ pool: DatabasePool, reserve: DiskReserve?, didChange: @escaping @Sendable () -> Void) {
         self.pool = pool
+        self.reserve = reserve
         self.didChange = didChange
     }
 
@@ -81,13 +83,32 @@ final class SQLiteCommitQueue: Sendable {
     /// Writes the batch as a whole. Where the storage refuses it, one by one, so that a commit that does not fit on
     /// the disk does not take others down with it.
     private func write(_ batch: [PendingCommit], to database: Database) {
+        reserve?.restore()
         do {
             try writeTogether(batch, to: database)
         } catch {
             let error = StoreError(error, path: pool.path)
-            guard batch.count > 1, error != .locked else { return batch.forEach { $0.fail(error) } }
-            for commit in batch { write([commit], to: database) }
+            guard batch.count == 1 || error == .locked else {
+                for commit in batch { write([commit], to: database) }
+                return
+            }
+            if error == .full, takesAccessAway(batch[0], in: database), reserve?.release() == true {
+                write(batch, to: database)
+            } else {
+                batch.forEach { $0.fail(error) }
+            }
         }
+    }
+
+    /// Finds out by running the commit, of which nothing is kept.
+    private func takesAccessAway(_ commit: PendingCommit, in database: Database) -> Bool {
+        guard reserve != nil else { return false }
+        var takesAccessAway = false
+        try? database.inTransaction(.immediate) {
+            takesAccessAway = try commit.run(SQLiteSession(database, path: pool.path)).takesAccessAway
+            return .rollback
+        }
+        return takesAccessAway
     }
 
     /// INVARIANT (acknowledged is durable): no answer is given before `COMMIT` has returned, which with
@@ -110,7 +131,12 @@ final class SQLiteCommitQueue: Sendable {
         var outcome: PendingCommit.Outcome?
         do {
             try database.inSavepoint {
-                let ran = try commit.run(SQLiteSession(database, path: pool.path))
+                var ran = try commit.run(SQLiteSession(database, path: pool.path))
+                // INVARIANT (the reserve is for revocations): nothing else is written while it is given up.
+                if reserve?.isReleased == true, !ran.takesAccessAway, ran.isKept {
+                    ran = commit.failure(StoreError.full)
+                    ran.isKept = false
+                }
                 outcome = ran
                 return ran.isKept ? .commit : .rollback
             }
@@ -139,6 +165,8 @@ private struct PendingCommit: Sendable {
     /// How a commit came out, to be told to its caller once the batch is on disk.
     struct Outcome {
         let isChange: Bool
+        /// And does nothing else.
+        var takesAccessAway = false
         var isKept = true
         let answer: () -> Void
     }
@@ -155,7 +183,7 @@ private struct PendingCommit: Sendable {
             let transaction = try SQLiteTransaction(session, on: SQLiteReader(session).head(), by: authorship)
             let value = try body(transaction)
             let (revision, isChange) = try transaction.finish()
-            return Outcome(isChange: isChange) {
+            return Outcome(isChange: isChange, takesAccessAway: transaction.takesAccessAway) {
                 continuation.resume(returning: Commit(value: value, revision: revision, isChange: isChange))
             }
         }

@@ -15,26 +15,31 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     private let feed: DatabasePool
     /// INVARIANT (a look-up waits for nobody): readers of its own, each of which is used for a moment.
     private let lookUps: DatabasePool
+    private let reserve: DiskReserve?
     let pool: DatabasePool
     let commits: SQLiteCommitQueue
     private let announcements = HintBroadcast()
 
     /// Opens the store, or makes a new one where there is no file, and brings its schema up to date. Blocks.
-    package init(path: String) throws(StoreError) {
+    ///
+    /// - Parameter reserve: room that only what takes access away may use once the disk is full; nil for none.
+    package init(path: String, reserve: DiskReserve? = nil) throws(StoreError) {
+        self.reserve = reserve
         pool = try SQLiteOpening.open(path)
         feed = try SQLiteOpening.openFeed(path)
         lookUps = try SQLiteOpening.openLookUps(path)
-        commits = SQLiteCommitQueue(pool, didChange: announcements.send)
+        commits = SQLiteCommitQueue(pool, reserve: reserve, didChange: announcements.send)
     }
 
     /// Opens a store to look at it as it is: whatever would write fails with ``StoreError/notWritable(path:)``. Blocks.
     ///
     /// A store of another schema is ``StoreError/olderSchema(found:needed:)`` or ``StoreError/newerSchema(found:supported:)``.
     package init(readingFrom path: String) throws(StoreError) {
+        reserve = nil
         pool = try SQLiteOpening.openForReading(path)
         feed = pool
         lookUps = pool
-        commits = SQLiteCommitQueue(pool, didChange: announcements.send)
+        commits = SQLiteCommitQueue(pool, reserve: nil, didChange: announcements.send)
     }
 
     /// Ends all connections, after which the file is whole without its log.
@@ -104,8 +109,17 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     package func hints() -> AsyncStream<Void> { announcements.listen() }
 
     package func pruneChanges(keeping count: UInt64, since start: Timestamp) async throws {
+        try checkRoom()
         let last = try await session(of: pool) { try SQLiteReader($0).lastToPrune(keeping: count, since: start) }
         while try await write({ try SQLiteReader($0).pruneSlice(through: last, since: start) }) {}
+    }
+
+    package func pruneTombstones(before start: Timestamp, keeping limit: Int) async throws {
+        try checkRoom()
+        let cutoff = try await session(of: pool) {
+            try SQLiteReader($0).tombstoneCutoff(before: start, keeping: limit)
+        }
+        while try await write({ try SQLiteReader($0).pruneTombstones(before: cutoff) }) {}
     }
 
     package func renewEpoch() async throws -> Revision {
@@ -116,6 +130,11 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         }
         announcements.send()
         return revision
+    }
+
+    /// What is forgotten is written first; the reserve is not for that.
+    private func checkRoom() throws(StoreError) {
+        if reserve?.isReleased == true { throw .full }
     }
 
     private func session<Value: Sendable>(

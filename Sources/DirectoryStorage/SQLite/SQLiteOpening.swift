@@ -72,6 +72,8 @@ enum SQLiteOpening {
         var configuration = Configuration()
         configuration.label = "directory"
         configuration.busyMode = .timeout(5)
+        // More than all scans together take.
+        configuration.maximumReaderCount = 10
         configuration.prepareDatabase { database in
             // Negative is in KiB. The writer looks up keys all over the tables.
             let cache = database.configuration.readonly ? 8_192 : 65_536

@@ -22,6 +22,18 @@ extension SQLiteReader {
         )
     }
 
+    func usage(of connection: Connection.ID) throws(StoreError) -> ConnectionUsage {
+        try session.first(
+            """
+            SELECT users, groups, members, document_bytes FROM connection_usage
+            WHERE connection_key = (SELECT key FROM connections WHERE id = ?)
+            """,
+            connection.rawValue
+        ) { row in
+            ConnectionUsage(users: row[0], groups: row[1], members: row[2], documentBytes: row[3])
+        } ?? ConnectionUsage()
+    }
+
     func connectionKey(_ id: Connection.ID) throws(StoreError) -> Int64? {
         try key("SELECT key FROM connections WHERE id = ?", id.rawValue)
     }

@@ -34,6 +34,27 @@ extension SQLiteReader {
         return session.changeCount == Self.sliceLength
     }
 
+    /// Before when ids that ended are forgotten: `start`, or what leaves only the last `limit` of them.
+    func tombstoneCutoff(before start: Timestamp, keeping limit: Int) throws(StoreError) -> Timestamp {
+        let excess = try session.first("SELECT buried FROM tombstones ORDER BY buried DESC LIMIT 1 OFFSET ?", limit) {
+            row in Timestamp(nanoseconds: row[0])
+        }
+        return max(start, excess.map { $0 + .nanoseconds(1) } ?? start)
+    }
+
+    /// Forgets some of the ids of users and groups that ended before the cutoff, and says whether there may be more.
+    func pruneTombstones(before cutoff: Timestamp) throws(StoreError) -> Bool {
+        try session.run(
+            """
+            DELETE FROM tombstones WHERE (connection_key, member_kind, id) IN (
+              SELECT connection_key, member_kind, id FROM tombstones WHERE buried < ?
+              ORDER BY buried LIMIT \(Self.sliceLength))
+            """,
+            cutoff.nanoseconds
+        )
+        return session.changeCount == Self.sliceLength
+    }
+
     /// The newest revision such that it and all before it are older; zero where there is none.
     private func lastRevision(before start: Timestamp) throws(StoreError) -> UInt64 {
         let young = try session.first(

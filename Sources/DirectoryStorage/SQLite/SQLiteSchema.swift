@@ -27,6 +27,7 @@ enum SQLiteSchema {
         migrator.registerMigration("10") { database in try database.execute(sql: attributes) }
         migrator.registerMigration("11") { database in try database.execute(sql: roleOwners) }
         migrator.registerMigration("12") { database in try database.execute(sql: blocks) }
+        migrator.registerMigration("13") { database in try database.execute(sql: usage + tombstoneAges) }
         return migrator
     }
 

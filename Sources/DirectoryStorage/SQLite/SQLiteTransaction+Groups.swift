@@ -36,7 +36,7 @@ extension SQLiteTransaction {
         guard let key = try groupKey(id), let stored = try group(id)?.group else { return false }
         try keep(stored, key: key)
         try endMemberships(of: MemberKey(kind: .group, key: key), now: now)
-        try bury(MemberKey(kind: .group, key: key), from: "groups")
+        try bury(MemberKey(kind: .group, key: key), from: "groups", now: now)
         try keepAssignments(ofGroup: key, now: now)
         try releaseValues(heldBy: id.rawValue)
         try session.run("DELETE FROM groups WHERE key = ?", key)
@@ -63,13 +63,15 @@ extension SQLiteTransaction {
     }
 
     /// Remembers the id of what is about to be deleted from the table.
-    func bury(_ member: MemberKey, from table: StaticString) throws(StoreError) {
+    func bury(_ member: MemberKey, from table: StaticString, now: Timestamp) throws(StoreError) {
         try session.run(
             """
-            INSERT INTO tombstones (connection_key, member_kind, id)
-            SELECT connection_key, ?, id FROM \(table) WHERE key = ? ON CONFLICT DO NOTHING
+            INSERT INTO tombstones (connection_key, member_kind, id, buried)
+            SELECT connection_key, ?, id, ? FROM \(table) WHERE key = ?
+            ON CONFLICT DO UPDATE SET buried = excluded.buried
             """,
             member.kind.rawValue,
+            now.nanoseconds,
             member.key
         )
     }

@@ -41,6 +41,7 @@ extension SQLiteTransaction {
         try indexEmails(ofUser: key)
         if document.user.isBlocked { try block(key) }
         try note(.putUser(document.user), replacing: .putUser(stored.user))
+        note(documentOfBytes: document.attributes.utf8.count)
         return UserRecord(
             document: document,
             version: stored.version + 1,
@@ -54,7 +55,7 @@ extension SQLiteTransaction {
         guard let key = try userKey(id), let stored = try user(id)?.user else { return false }
         try keep(stored)
         try endMemberships(of: MemberKey(kind: .user, key: key), now: now)
-        try bury(MemberKey(kind: .user, key: key), from: "users")
+        try bury(MemberKey(kind: .user, key: key), from: "users", now: now)
         try releaseValues(heldBy: id.rawValue)
         try session.run("DELETE FROM users WHERE key = ?", key)
         try note(.deleteUser(id))

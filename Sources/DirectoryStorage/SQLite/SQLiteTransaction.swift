@@ -15,6 +15,9 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         var noted: [Change]?
         /// What was written to the history, in bytes.
         var historySize = 0
+        /// Whether something took access away, and whether something did anything else.
+        var hasTaken = false
+        var hasGiven = false
     }
 
     /// The state that this transaction adds to.
@@ -42,6 +45,7 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
     func note(_ change: Change, replacing former: Change? = nil) throws(StoreError) {
         if let former { try keep(former) }
         progress.noted?.append(change)
+        if change.takesAccessAway { progress.hasTaken = true } else { progress.hasGiven = true }
         let row = try ChangeRow(change)
         try count(row)
         try session.run(
@@ -82,7 +86,18 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
 
     func record(_ action: ManagementAction) throws(StoreError) {
         progress.actions.append(action)
+        if action.kind.takesAccessAway { progress.hasTaken = true } else { progress.hasGiven = true }
     }
+
+    /// Whether that is what the transaction does, and all that it does.
+    var takesAccessAway: Bool { progress.hasTaken && !progress.hasGiven }
+
+    /// To be called where a document may grow with a change that takes access away.
+    func note(documentOfBytes count: Int) {
+        if count > Self.smallDocument { progress.hasGiven = true }
+    }
+
+    private static let smallDocument = 16_384
 
     /// Gives the transaction its revision, if it changed anything. The last thing that is done in it.
     ///

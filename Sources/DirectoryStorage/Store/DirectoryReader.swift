@@ -13,6 +13,8 @@ package protocol DirectoryReader {
     func connections() throws(StoreError) -> [Connection]
     func connection(_ id: Connection.ID) throws(StoreError) -> Connection?
     func connection(named name: String) throws(StoreError) -> Connection?
+    /// Costs one look-up. Nothing for a connection that does not exist.
+    func usage(of connection: Connection.ID) throws(StoreError) -> ConnectionUsage
 
     // Users
     func user(_ id: User.ID) throws(StoreError) -> UserRecord?

@@ -52,6 +52,10 @@ package protocol DirectoryStore: ChangeFeed {
     /// The oldest first, a part at a time, between which others write. Where it fails, what went before is forgotten.
     func pruneChanges(keeping count: UInt64, since start: Timestamp) async throws
 
+    /// Forgets the ids of users and groups that were deleted before `start`, and of the others all but the last `limit`.
+    /// Afterwards a member of such an id is one that never was. A part at a time, between which others write.
+    func pruneTombstones(before start: Timestamp, keeping limit: Int) async throws
+
     /// Draws a new epoch and keeps the number. To be called once whenever the data come from a backup or a copy:
     /// revisions given out after the backup was taken would otherwise come to name two different states.
     func renewEpoch() async throws -> Revision
