@@ -65,6 +65,11 @@ extension SCIMError {
 }
 
 extension StringProtocol {
-    /// The text in backticks as messages quote it: at most 64 characters, so that no answer echoes a whole body.
-    var quoted: String { count > 64 ? "`\(prefix(64))…`" : "`\(self)`" }
+    /// The text in backticks as messages quote it: at most 64 code points, so that no answer echoes a whole body. What
+    /// shows as one character may be of any length.
+    var quoted: String {
+        let beginning = unicodeScalars.prefix(64)
+        return beginning.endIndex < unicodeScalars.endIndex
+            ? "`\(String(String.UnicodeScalarView(beginning)))…`" : "`\(self)`"
+    }
 }

@@ -23,6 +23,11 @@ package struct SearchRequest: Equatable, Sendable {
 
     package init() {}
 
+    /// Of `sortBy` in bytes: longer than any path that is meant.
+    private static let sortByLimit = 1_024
+    /// Of `attributes` and of `excludedAttributes` in bytes.
+    private static let namesLimit = 16_384
+
     /// From query parameters: `parameter` is nil for what is absent, and empty for what is there without a value.
     package init(parameter: (String) -> String?) throws(SCIMError) {
         func text(_ name: String) -> String? { parameter(name).flatMap { $0.isEmpty ? nil : $0 } }
@@ -30,6 +35,7 @@ package struct SearchRequest: Equatable, Sendable {
         sortBy = text("sortBy")
         attributes = text("attributes")
         excludedAttributes = text("excludedAttributes")
+        try checkLengths()
         sortOrder = try Self.direction(text("sortOrder"))
         count = try Self.number(text("count"), "count")
         start = try Self.start(index: Self.number(text("startIndex"), "startIndex"), cursor: parameter("cursor"))
@@ -41,9 +47,21 @@ package struct SearchRequest: Equatable, Sendable {
         sortBy = try message.text("sortBy")
         attributes = try message.names("attributes")
         excludedAttributes = try message.names("excludedAttributes")
+        try checkLengths()
         sortOrder = try Self.direction(message.text("sortOrder"))
         count = try message.number("count")
         start = try Self.start(index: message.number("startIndex"), cursor: message.text("cursor", orEmpty: true))
+    }
+
+    /// The length of `filter` is its parser's to check.
+    private func checkLengths() throws(SCIMError) {
+        let limits = [
+            ("sortBy", sortBy, Self.sortByLimit), ("attributes", attributes, Self.namesLimit),
+            ("excludedAttributes", excludedAttributes, Self.namesLimit),
+        ]
+        for (name, text, limit) in limits where text?.utf8.count ?? 0 > limit {
+            throw .invalidValue("`\(name)` is longer than \(limit) bytes")
+        }
     }
 
     private static func start(index: Int?, cursor: String?) throws(SCIMError) -> Start {
