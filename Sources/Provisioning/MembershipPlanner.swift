@@ -92,21 +92,24 @@ struct MembershipPlanner {
     }
 
     private mutating func matches(_ filter: MemberFilter, _ record: MemberRecord) throws -> Bool {
-        try matches(filter, shown(record), record)
+        try matches(filter, filter.folded(shown(record)), record)
     }
 
-    private mutating func matches(_ filter: MemberFilter, _ value: SCIMValue, _ record: MemberRecord) throws -> Bool {
+    private mutating func matches(_ filter: MemberFilter, _ value: FoldedMember, _ record: MemberRecord) throws -> Bool
+    {
         try budget.spend(filter.testCount, textLength: record.display.utf8.count)
         return filter.matches(value)
     }
 
     private mutating func scan() throws {
-        guard !requirements.isEmpty || (!filters.isEmpty && !plan.isReset) else { return }
+        guard !requirements.isEmpty || (!filters.isEmpty && !plan.isReset),
+            let anyFilter = filters.first ?? requirements.first?.filter
+        else { return }
         let testCount = filters.reduce(0) { $0 + $1.testCount } + requirements.reduce(0) { $0 + $1.filter.testCount }
         try budget.checkRoom(for: reader.memberCount(of: group) * testCount)
         var removed = [Group.Member]()
         try reader.scanMembers(of: group) { record in
-            let value = shown(record)
+            let value = anyFilter.folded(shown(record))
             let place = try filters.firstIndex { try matches($0, value, record) }
             try meetRequirements(record, value, removedBy: place ?? filters.count)
             if place != nil, !plan.isReset, plan[record.member] == nil { removed.append(record.member) }
@@ -115,7 +118,7 @@ struct MembershipPlanner {
         plan.set(removed, to: false)
     }
 
-    private mutating func meetRequirements(_ record: MemberRecord, _ value: SCIMValue, removedBy place: Int) throws {
+    private mutating func meetRequirements(_ record: MemberRecord, _ value: FoldedMember, removedBy place: Int) throws {
         for index in requirements.indices {
             let requirement = requirements[index]
             guard !requirement.isMet, requirement.filtersBefore <= place, !requirement.named.contains(record.member)

@@ -21,15 +21,17 @@ indirect enum BoundFilter: Equatable, Sendable {
         }
     }
 
-    func matches(_ value: SCIMValue) -> Bool {
+    /// - Parameter isFolded: whether texts that compare without regard to case are folded already.
+    func matches(_ value: SCIMValue, isFolded: Bool = false) -> Bool {
         switch self {
         case .comparison(let accessor, let comparison, let operand):
-            Self.compare(accessor.values(in: value), comparison, operand)
+            Self.compare(accessor.values(in: value), comparison, operand, isFolded)
         case .present(let accessor): !accessor.values(in: value).isEmpty
-        case .element(let accessor, let filter): accessor.values(in: value).contains(where: filter.matches)
-        case .not(let filter): !filter.matches(value)
-        case .and(let filters): filters.allSatisfy { $0.matches(value) }
-        case .or(let filters): filters.contains { $0.matches(value) }
+        case .element(let accessor, let filter):
+            accessor.values(in: value).contains { filter.matches($0, isFolded: isFolded) }
+        case .not(let filter): !filter.matches(value, isFolded: isFolded)
+        case .and(let filters): filters.allSatisfy { $0.matches(value, isFolded: isFolded) }
+        case .or(let filters): filters.contains { $0.matches(value, isFolded: isFolded) }
         case .constant(let holds): holds
         }
     }
@@ -38,9 +40,10 @@ indirect enum BoundFilter: Equatable, Sendable {
     private static func compare(
         _ values: [SCIMValue],
         _ comparison: ComparisonOperator,
-        _ operand: FilterOperand
+        _ operand: FilterOperand,
+        _ isFolded: Bool
     ) -> Bool {
-        values.isEmpty ? comparison == .ne : values.contains { operand.holds(comparison, for: $0) }
+        values.isEmpty ? comparison == .ne : values.contains { operand.holds(comparison, for: $0, isFolded: isFolded) }
     }
 
     private static func comparison(

@@ -45,7 +45,7 @@ enum FilterOperand: Equatable, Sendable {
         }
     }
 
-    func holds(_ comparison: ComparisonOperator, for value: SCIMValue) -> Bool {
+    func holds(_ comparison: ComparisonOperator, for value: SCIMValue, isFolded: Bool = false) -> Bool {
         switch (self, value) {
         case (.boolean(let operand), .boolean(let flag)): comparison.holds(flag == operand)
         case (.integer(let operand), .integer(let number)): comparison.holds(number, operand)
@@ -54,7 +54,8 @@ enum FilterOperand: Equatable, Sendable {
         case (.dateTime(let operand), .string(let text)):
             DateTime(text).map { comparison.holds($0, operand) } ?? false
         case (.exactText(let operand), .string(let text)): comparison.holds(text.utf8, operand.utf8)
-        case (.foldedText(let operand), .string(let text)): comparison.holds(text.caseFolded.utf8, operand.utf8)
+        case (.foldedText(let operand), .string(let text)):
+            comparison.holds((isFolded ? text : text.caseFolded).utf8, operand.utf8)
         case (.boolean, _), (.integer, _), (.number, _), (.dateTime, _), (.exactText, _), (.foldedText, _): false
         }
     }
