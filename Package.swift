@@ -27,9 +27,10 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
-/// The vocabulary; depends on nothing.
+/// The vocabulary, and the one parser of JSON that others send; both depend on nothing.
 let vocabulary: [Target] = [
-    .target(name: "AccessModel", swiftSettings: settings)
+    .target(name: "AccessModel", swiftSettings: settings),
+    .target(name: "StrictJSON", swiftSettings: settings),
 ]
 
 /// One capability each; a capability depends on the vocabulary, never on a sibling.
@@ -39,7 +40,7 @@ let capabilities: [Target] = [
         dependencies: ["AccessModel", yams],
         swiftSettings: settings
     ),
-    .target(name: "SCIMProtocol", dependencies: ["AccessModel"], swiftSettings: settings),
+    .target(name: "SCIMProtocol", dependencies: ["AccessModel", "StrictJSON"], swiftSettings: settings),
     .target(name: "AccessIndex", dependencies: ["AccessModel"], swiftSettings: optimised),
     .systemLibrary(
         name: "CLibCrypto",
@@ -65,7 +66,7 @@ let edges: [Target] = [
     .target(
         name: "Provisioning",
         dependencies: [
-            "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission", "TokenSigning",
+            "AccessModel", "SCIMProtocol", "StrictJSON", "DirectoryStorage", "RequestAdmission", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -73,7 +74,8 @@ let edges: [Target] = [
     .target(
         name: "Administration",
         dependencies: [
-            "AccessModel", "AccessIndex", "SCIMProtocol", "DirectoryStorage", "RequestAdmission", "TokenSigning",
+            "AccessModel", "AccessIndex", "SCIMProtocol", "StrictJSON", "DirectoryStorage", "RequestAdmission",
+            "TokenSigning",
             logging, nioCore, hummingbird, httpTypes,
         ],
         swiftSettings: settings
@@ -113,6 +115,7 @@ let tests: [Target] = [
         exclude: ["compare_decimals.py"],
         swiftSettings: settings
     ),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON", "AccessModel"], swiftSettings: settings),
     .testTarget(
         name: "PolicyCompilationTests",
         dependencies: ["PolicyCompilation", "AccessModel", "TestSupport"],
@@ -121,7 +124,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "SCIMProtocolTests",
-        dependencies: ["SCIMProtocol", "AccessModel", "TokenSigning"],
+        dependencies: ["SCIMProtocol", "StrictJSON", "AccessModel", "TokenSigning"],
         swiftSettings: settings
     ),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
@@ -162,7 +165,8 @@ let tests: [Target] = [
     .testTarget(
         name: "ProvisioningTests",
         dependencies: [
-            "Provisioning", "AccessModel", "SCIMProtocol", "DirectoryStorage", "TestSupport", "TokenSigning",
+            "Provisioning", "AccessModel", "SCIMProtocol", "StrictJSON", "DirectoryStorage", "TestSupport",
+            "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
             .product(name: "GRDB", package: "GRDB.swift"),
         ],
@@ -171,8 +175,8 @@ let tests: [Target] = [
     .testTarget(
         name: "AdministrationTests",
         dependencies: [
-            "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "DirectoryStorage", "RequestAdmission",
-            "TestSupport", "TokenSigning",
+            "Administration", "AccessIndex", "AccessModel", "SCIMProtocol", "StrictJSON", "DirectoryStorage",
+            "RequestAdmission", "TestSupport", "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
         ],
         swiftSettings: settings
@@ -196,6 +200,7 @@ let fuzzing = targets(
     [
         "FuzzHTTP": ["DecisionSocket", nioCore],
         "FuzzJSON": ["AccessModel", "DecisionSocket"],
+        "FuzzStrictJSON": ["StrictJSON"],
         "FuzzSCIMBulk": ["SCIMProtocol"],
         "FuzzSCIMFilter": ["SCIMProtocol"],
         "FuzzSCIMPatch": ["SCIMProtocol"],

@@ -6,6 +6,7 @@ package import Hummingbird
 package import Logging
 import NIOCore
 package import RequestAdmission
+import StrictJSON
 
 /// How fast each client may ask the management API, tokens included.
 package typealias ClientRates = RequestRates<ClientRecord.ID>
@@ -51,8 +52,9 @@ package struct ManagementRoutes: Sendable {
         let api = router.group("/api/v2")
             .add(middleware: RequestNameMiddleware())
             .add(middleware: FailureMiddleware(failures: failures))
-        let document = OpenAPIDocument(operations)
-        api.get("openapi.json") { _, _ in try Response.json(document.json, keys: .useDefaultKeys) }
+        // Written once: anybody may ask for it.
+        let document = ByteBuffer(string: OpenAPIDocument(operations).json.sortedText)
+        api.get("openapi.json") { _, _ in Response.json(document) }
         refuse(["GET"], at: "openapi.json", in: api)
         for (path, operations) in Dictionary(grouping: operations, by: \.path) {
             let route = RouterPath(path.replacing("{", with: ":").replacing("}", with: ""))
@@ -166,8 +168,6 @@ package struct ManagementRoutes: Sendable {
         return path
     }
 
-    private static let maximumBodySize = 1 << 20
-
     private static func body(of request: Request, _ operation: Operation) async throws -> JSONValue {
         guard let schema = operation.body else { return .null }
         guard request.headers.isBodyPlain else {
@@ -175,14 +175,12 @@ package struct ManagementRoutes: Sendable {
         }
         let bytes: ByteBuffer
         do {
-            bytes = try await request.body.collect(upTo: maximumBodySize)
+            bytes = try await request.body.collect(upTo: ManagementBody.maximumSize)
         } catch is NIOTooManyBytesError {
-            throw ManagementError(.contentTooLarge, "A body has at most \(maximumBodySize) bytes")
+            throw ManagementError(.contentTooLarge, "A body has at most \(ManagementBody.maximumSize) bytes")
         }
         if bytes.readableBytes == 0, operation.isBodyOptional { return .object([:]) }
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes.readableBytesView)) else {
-            throw ManagementError.invalidBody("'not JSON'")
-        }
+        let value = try ManagementBody.parse(Array(bytes.readableBytesView))
         do {
             try schema.check(value)
         } catch {

@@ -5,6 +5,7 @@ import Hummingbird
 import NIOCore
 import RequestAdmission
 import SCIMProtocol
+import StrictJSON
 
 /// Answers one request: what it names, whether it may, what it says, and then what the directory makes of it.
 struct ProvisioningHandler: Sendable {

@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import HTTPTypes
 import SCIMProtocol
+import StrictJSON
 
 /// What requests do to resources of one kind. Bound to one request; every method runs inside one transaction or reader.
 ///
@@ -273,10 +274,12 @@ extension ResourceOperations {
 }
 
 extension SCIMObject {
+    /// Resources nest as deep as their schemas: four levels.
+    private static let depth = 32
+
     /// Nil for text that is no document of the server's own.
     init?(stored text: String) {
-        let limits = JSONLimits(bytes: .max, depth: .max, membersPerObject: .max)
-        guard let object = try? SCIMValue(json: text, limits: limits).object else { return nil }
+        guard let object = try? SCIMValue(json: text, limits: .stored(depth: Self.depth)).object else { return nil }
         self = object
     }
 }

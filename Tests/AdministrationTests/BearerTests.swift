@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import StrictJSON
 import TestSupport
 import Testing
 import TokenSigning
@@ -83,11 +84,11 @@ import TokenSigning
         try await TestAccess.run { access in
             let token = try await access.token(try await access.makeClient())
             let payload = try #require(Base64URL.decode(token.split(separator: ".")[1].utf8))
-            var claims = try JSONDecoder().decode([String: JSONValue].self, from: Data(payload))
+            var claims = try #require(JSONValue(json: payload).object)
             let wrong: JSONValue = ["exp", "secret_number"].contains(name) ? 0 : "somebody"
             for value in [wrong, nil] {
                 claims[name] = value
-                let signed = try access.signer.sign([UInt8](JSONEncoder().encode(claims)), as: .access)
+                let signed = try access.signer.sign(JSONValue.object(claims).json, as: .access)
                 let answer = try await access.ask(bearing: String(decoding: signed, as: UTF8.self))
                 let isScope = name == "scope" && value != nil
                 #expect(answer.status == (isScope ? .forbidden : .unauthorized))

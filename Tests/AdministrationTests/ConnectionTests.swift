@@ -2,7 +2,9 @@ import AccessIndex
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 import Testing
+import TestSupport
 
 @testable import Administration
 
@@ -39,6 +41,38 @@ import Testing
             #expect(some.texts("name", in: "connections") == ["acme-okta", "acme-saml"])
             let named = try await api.ask(.get, "connections?name=acme-waad&fields=name,strategy")
             #expect(named.body == [["name": "acme-waad", "strategy": "waad"]])
+        }
+    }
+
+    @Test func `take options as deep as a body may be, and numbers as they are written`() async throws {
+        try await TestAPI.run { api in
+            func options(_ depth: Int) -> JSONValue { (0..<depth).reduce(1) { value, _ in ["a": value] } }
+            let numbers: JSONValue = ["a": .number(try #require(JSONNumber("12345678901234567890.5")))]
+            for good in [options(31), numbers] {
+                let id = try await api.makeConnection("acme-\(UInt32.random(in: .min ... .max))", ["options": good])
+                #expect(try await api.ask(.get, "connections/\(id)?fields=options")["options"] == good)
+            }
+            let body: JSONValue = ["name": "deep", "strategy": "okta", "options": options(32)]
+            let answer = try await api.refuses(.badRequest, .post, "connections", body)
+            #expect(answer.text("message")?.contains("nested more than 32 levels deep") == true)
+        }
+    }
+
+    @Test func `show null for what an older version kept deeper`() async throws {
+        try await TestAPI.run { api in
+            let id = try await api.makeConnection("acme-okta")
+            let depth = 300
+            let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            _ = try await api.store.commit(by: .system, at: api.clock.now()) { transaction in
+                let record = AttributedRecord.connection(Connection.ID(id))
+                try transaction.putAttributes(#"{"options":{"deep":\#(deep),"domain":"x"}}"#, of: record)
+            }
+            let shown = try await api.ask(.get, "connections/\(id)")
+            #expect(shown.status == .ok && shown["options", "domain"] == "x")
+            var depthShown = 0
+            var value = shown["options", "deep"]
+            while case .array(let elements)? = value { (value, depthShown) = (elements.first, depthShown + 1) }
+            #expect(value == .null && depthShown == 30)
         }
     }
 

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 import Testing
 
 @testable import Administration
@@ -69,10 +70,10 @@ import Testing
         try await TestAPI.run(scopes: scopes) { api in
             try await api.seed()
             let organization = try await api.makeOrganization("acme")
-            let wish: [String: JSONValue] = [
+            let wish: JSONObject = [
                 "connection_id": "con_acme", "role_id": "rol_editor", "name": "Editors",
             ]
-            let inside = JSONValue.object(wish.merging(["organization_id": .string(organization)]) { $1 })
+            let inside = JSONValue.object(wish.merging(["organization_id": .string(organization)]))
             try await api.refuses(.forbidden, .post, Self.path, inside)
             try await api.refuses(.forbidden, .post, Self.path + "?dry_run=true", inside)
             try await api.refuses(.forbidden, .delete, Self.path, inside)

@@ -2,6 +2,7 @@ import AccessIndex
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 import Testing
 
 @testable import Administration

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 import Testing
 
 @testable import Administration
@@ -185,7 +186,7 @@ struct Acme: Sendable {
                 let answer = try await api.ask(method, "\(path)?dry_run=true", body)
                 #expect(answer.status == .ok, "\(method) \(path)")
                 #expect(answer["dry_run"] == true, "\(method) \(path)")
-                guard case .integer(let affected)? = answer["users_affected"] else {
+                guard let affected = answer["users_affected"]?.integer else {
                     Issue.record("\(method) \(path) does not say how many")
                     continue
                 }

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 import Testing
 
 @testable import Administration
@@ -42,7 +43,7 @@ import Testing
             let body: JSONValue = ["name": "auditor", "type": "organization", "owner_id": "org_one"]
             let made = try await api.done(.ok, .post, "roles", body)
             let id = try #require(made.text("id"))
-            let shown: [String: JSONValue] = [
+            let shown: JSONObject = [
                 "id": .string(id), "name": "auditor", "description": "", "type": "organization", "owner_id": "org_one",
                 "origin": "api",
             ]
@@ -129,7 +130,7 @@ import Testing
 
     @Test func `are mapped to groups inside it`() async throws {
         try await Self.run { api in
-            var body: [String: JSONValue] = ["connection_id": "con_acme", "role_id": "rol_one", "pattern": "*"]
+            var body: JSONObject = ["connection_id": "con_acme", "role_id": "rol_one", "pattern": "*"]
             try await api.refuses(.badRequest, .post, "group-role-mappings", .object(body), saying: Self.sentence)
             body["organization_id"] = "org_two"
             try await api.refuses(.badRequest, .post, "group-role-mappings", .object(body), saying: Self.sentence)
@@ -207,14 +208,14 @@ import Testing
         limits.roles = 4
         limits.rolesPerOrganization = 2
         try await Self.run(limits: limits) { api in
-            let body: [String: JSONValue] = ["type": "organization", "owner_id": "org_one"]
-            try await api.done(.ok, .post, "roles", .object(body.merging(["name": "second"]) { $1 }))
+            let body: JSONObject = ["type": "organization", "owner_id": "org_one"]
+            try await api.done(.ok, .post, "roles", .object(body.merging(["name": "second"])))
             let message = "No more roles can be made: there are 2."
             try await api.refuses(
                 .conflict,
                 .post,
                 "roles",
-                .object(body.merging(["name": "third"]) { $1 }),
+                .object(body.merging(["name": "third"])),
                 saying: message
             )
             try await api.done(.ok, .post, "roles", ["name": "fourth of the tenant"])

@@ -3,6 +3,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import StrictJSON
 import TestSupport
 import Testing
 

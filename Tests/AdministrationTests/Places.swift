@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import Foundation
 import HTTPTypes
+import StrictJSON
 import TestSupport
 import Testing
 
@@ -10,9 +11,9 @@ import Testing
 /// Connections, organizations and people that several suites start from.
 extension TestAPI {
     /// Creates a connection and returns its id.
-    func makeConnection(_ name: String, _ more: [String: JSONValue] = [:]) async throws -> String {
-        let body: [String: JSONValue] = ["name": .string(name), "strategy": "okta"]
-        let answer = try await ask(.post, "connections", .object(body.merging(more) { $1 }))
+    func makeConnection(_ name: String, _ more: JSONObject = [:]) async throws -> String {
+        let body: JSONObject = ["name": .string(name), "strategy": "okta"]
+        let answer = try await ask(.post, "connections", .object(body.merging(more)))
         return try #require(answer.text("id"))
     }
 

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 import Testing
 
 @testable import Administration
@@ -38,7 +39,7 @@ import Testing
             ] {
                 let answer = try await api.ask(.get, "groups?\(query)")
                 guard case .object(let group)? = answer[0] else { throw ManagementError.unknownGroup }
-                #expect(group.keys.sorted() == names)
+                #expect(group.members.map(\.name).sorted() == names)
             }
         }
     }

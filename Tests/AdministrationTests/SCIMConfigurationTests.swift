@@ -2,6 +2,7 @@ import AccessModel
 import DirectoryStorage
 import HTTPTypes
 import SCIMProtocol
+import StrictJSON
 import Testing
 
 @testable import Administration

@@ -7,6 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import StrictJSON
 import Synchronization
 import TestSupport
 import TokenSigning
@@ -88,20 +89,15 @@ struct TestAPI: Sendable {
     /// Asks one question. Paths are below `/api/v2/`, percent-encoded.
     @discardableResult
     func ask(_ method: HTTPRequest.Method, _ path: String, _ body: JSONValue? = nil) async throws -> TestAnswer {
-        let bytes = try body.map { ByteBuffer(bytes: try JSONEncoder().encode($0)) }
+        let bytes = body.map { ByteBuffer(bytes: $0.json) }
         return try await client.execute(
             uri: "/api/v2/\(path)",
             method: method,
             headers: body == nil ? [:] : [.contentType: "application/json"],
             body: bytes
         ) { response in
-            TestAnswer(status: response.status, headers: response.headers, body: try Self.json(response.body))
+            try TestAnswer(response)
         }
-    }
-
-    private static func json(_ body: ByteBuffer) throws -> JSONValue {
-        guard body.readableBytes > 0 else { return .null }
-        return try JSONDecoder().decode(JSONValue.self, from: Data(body.readableBytesView))
     }
 }
 
@@ -109,6 +105,14 @@ struct TestAnswer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
     var body: JSONValue
+
+    init(_ response: TestResponse) throws {
+        status = response.status
+        headers = response.headers
+        let bytes = Array(response.body.readableBytesView)
+        let limits = JSONLimits(bytes: .max, depth: 64, membersPerObject: .max, values: .max)
+        body = bytes.isEmpty ? .null : try JSONValue(json: bytes, limits: limits)
+    }
 
     /// A part of the body by names and places: `answer["groups", 0, "id"]`.
     subscript(path: any Sendable...) -> JSONValue? { part(path) }

@@ -8,6 +8,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import RequestAdmission
+import StrictJSON
 import TestSupport
 import TokenSigning
 
@@ -101,11 +102,11 @@ extension TestAccess {
         var secret: String
 
         /// As the token endpoint wants them, with what else is to be said.
-        func asking(_ more: [String: JSONValue] = [:]) -> [String: JSONValue] {
-            let own: [String: JSONValue] = [
+        func asking(_ more: JSONObject = [:]) -> JSONObject {
+            let own: JSONObject = [
                 "grant_type": "client_credentials", "client_id": .string(id.rawValue), "client_secret": .string(secret),
             ]
-            return own.merging(more) { $1 }
+            return own.merging(more)
         }
 
         var basic: String { "Basic \(Data("\(id):\(secret)".utf8).base64EncodedString())" }
@@ -135,17 +136,15 @@ extension TestAccess {
     ) async throws -> TestAnswer {
         let body = body.map { ByteBuffer(bytes: $0) }
         return try await client.execute(uri: uri, method: method, headers: headers, body: body) { response in
-            let bytes = Data(response.body.readableBytesView)
-            let value = bytes.isEmpty ? JSONValue.null : try JSONDecoder().decode(JSONValue.self, from: bytes)
-            return TestAnswer(status: response.status, headers: response.headers, body: value)
+            try TestAnswer(response)
         }
     }
 
     /// Asks for a token with a JSON body.
-    func askToken(_ body: [String: JSONValue], _ headers: HTTPFields = [:]) async throws -> TestAnswer {
+    func askToken(_ body: JSONObject, _ headers: HTTPFields = [:]) async throws -> TestAnswer {
         var headers = headers
         headers[.contentType] = "application/json"
-        return try await send(.post, "/oauth/token", headers, body: [UInt8](JSONEncoder().encode(body)))
+        return try await send(.post, "/oauth/token", headers, body: JSONValue.object(body).json)
     }
 
     func askToken(form: String, _ headers: HTTPFields = [:]) async throws -> TestAnswer {
@@ -155,7 +154,7 @@ extension TestAccess {
     }
 
     func token(_ credentials: Credentials, scope: String? = nil) async throws -> String {
-        let more = scope.map { ["scope": JSONValue.string($0)] } ?? [:]
+        let more: JSONObject = scope.map { ["scope": .string($0)] } ?? [:]
         return try await askToken(credentials.asking(more)).text("access_token") ?? ""
     }
 
@@ -173,7 +172,7 @@ extension TestAccess {
             method,
             "/api/v2/\(path)",
             headers,
-            body: body.map { [UInt8](try JSONEncoder().encode($0)) }
+            body: body?.json
         )
     }
 }

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import SCIMProtocol
+import StrictJSON
 import Testing
 
 @testable import Provisioning

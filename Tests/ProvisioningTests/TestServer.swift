@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import SCIMProtocol
+import StrictJSON
 import TestSupport
 import TokenSigning
 

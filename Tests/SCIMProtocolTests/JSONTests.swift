@@ -1,5 +1,6 @@
 import AccessModel
 import SCIMProtocol
+import StrictJSON
 import Testing
 
 @Suite struct JSONTests {

@@ -3,10 +3,13 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RequestAdmission
+import StrictJSON
 
 /// A request for an access token by client credentials (RFC 6749 section 4.4.2), nothing of it believed yet.
 struct TokenRequest: Sendable {
-    private static let maximumBodySize = 16 << 10
+    /// In bytes: all scopes that there are, and credentials, several times over. Whoever sends it may be anybody.
+    private static let maximumBodySize = 8 << 10
+    private static let limits = JSONLimits(bytes: maximumBodySize, depth: 4, membersPerObject: 32, values: 64)
 
     var clientID: String
     var secret: String
@@ -85,12 +88,14 @@ struct TokenRequest: Sendable {
 
     /// Members that are no texts are not there: the vendor's SDK sends `null` for what it does not use.
     private static func parameters(json body: Data) throws(TokenError) -> [String: String] {
-        guard case .object(let members)? = try? JSONDecoder().decode(JSONValue.self, from: body) else {
-            throw .invalidRequest("The body is no JSON object.")
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(json: [UInt8](body), limits: limits)
+        } catch {
+            throw .invalidRequest("The body is no JSON object: \(error).")
         }
-        return members.compactMapValues { value in
-            guard case .string(let text) = value, !text.isEmpty else { return nil }
-            return text
-        }
+        guard let members = value.object?.members else { throw .invalidRequest("The body is no JSON object.") }
+        let texts = members.compactMap { member in member.value.string.map { (member.name, $0) } }
+        return Dictionary(texts.filter { !$0.1.isEmpty }) { first, _ in first }
     }
 }

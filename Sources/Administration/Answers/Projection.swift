@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// Which properties of what an operation shows are wanted.
 struct Projection: Sendable {
@@ -26,33 +27,36 @@ struct Projection: Sendable {
     func applied(to body: some Encodable) throws -> JSONValue {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        return applied(to: try JSONDecoder().decode(JSONValue.self, from: encoder.encode(body)))
+        return applied(to: try JSONValue(json: [UInt8](encoder.encode(body)), limits: .answer))
     }
 
     private func applied(to value: JSONValue) -> JSONValue {
         switch value {
         case .array(let elements): return .array(elements.map(reduced))
         case .object(let members):
-            let lists = members.filter {
-                if case .array(let elements) = $0.value { elements.allSatisfy(\.isObject) } else { false }
-            }
-            guard lists.count == 1, let (name, list) = lists.first, members["id"] == nil, members["user_id"] == nil
-            else {
-                return reduced(value)
-            }
-            return .object(members.merging([name: applied(to: list)]) { $1 })
-        case .null, .boolean, .integer, .number, .string: return value
+            let lists = members.filter { $0.value.array?.allSatisfy(\.isObject) == true }.members
+            guard lists.count == 1, members["id"] == nil, members["user_id"] == nil else { return reduced(value) }
+            return .object(members.merging([lists[0].name: applied(to: lists[0].value)]))
+        case .null, .boolean, .number, .string: return value
         }
     }
 
     private func reduced(_ value: JSONValue) -> JSONValue {
         guard case .object(let members) = value else { return value }
-        return .object(members.filter { fields.contains($0.key) == includes })
+        return .object(members.filter { fields.contains($0.name) == includes })
     }
 }
 
 extension JSONValue {
-    fileprivate var isObject: Bool {
-        if case .object = self { true } else { false }
-    }
+    fileprivate var isObject: Bool { object != nil }
+}
+
+extension JSONLimits {
+    /// What Rollcall has just written itself, somewhat deeper than what clients may send.
+    fileprivate static let answer = Self(
+        bytes: .max,
+        depth: ManagementBody.limits.depth + 8,
+        membersPerObject: .max,
+        values: .max
+    )
 }

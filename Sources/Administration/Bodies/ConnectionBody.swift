@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import StrictJSON
 
 /// A connection as the management API shows it.
 struct ConnectionBody: Encodable, Sendable {
@@ -60,9 +61,9 @@ extension JSONValue {
     var withoutSecrets: JSONValue {
         switch self {
         case .object(let members):
-            .object(members.filter { !Self.isSecret($0.key) }.mapValues(\.withoutSecrets))
+            .object(members.filter { !Self.isSecret($0.name) }.mapValues(\.withoutSecrets))
         case .array(let elements): .array(elements.map(\.withoutSecrets))
-        case .null, .boolean, .integer, .number, .string: self
+        case .null, .boolean, .number, .string: self
         }
     }
 

@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import StrictJSON
 
 /// An organization as the management API shows it.
 struct OrganizationBody: Encodable, Sendable {

@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import StrictJSON
 
 /// A connection of an organization as the management API shows it, in the older form, which knows only those that are
 /// enabled, or in the newer one.

@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import StrictJSON
 
 /// What a body says of a connection of an organization. What it does not say stays, null makes it what it is at first.
 struct OrganizationConnectionWish: Sendable {

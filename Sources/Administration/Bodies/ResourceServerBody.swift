@@ -1,5 +1,6 @@
 import AccessModel
 import DirectoryStorage
+import StrictJSON
 
 /// An API as the management API shows it. What is kept beside it is read by whoever issues access tokens; nothing that
 /// Rollcall answers depends on it.

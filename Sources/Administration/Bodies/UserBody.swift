@@ -1,9 +1,10 @@
 import AccessModel
 import DirectoryStorage
+import StrictJSON
 
 /// A user as the management API shows it.
 struct UserBody: Encodable, Sendable {
-    private let members: [String: JSONValue]
+    private let members: JSONObject
 
     /// The provider's attributes are those of its connection's mapping, under names that are not all known beforehand.
     static let schema = Schema.any

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import StrictJSON
 
 /// The OpenAPI 3.1 document of the operations, made from their declarations.
 struct OpenAPIDocument: Sendable {
@@ -18,10 +19,10 @@ struct OpenAPIDocument: Sendable {
                 "description": "Groups, roles, organizations, users and connections of one tenant.",
             ],
             "servers": [["url": "/api/v2"]],
-            "paths": .object(paths),
+            "paths": .object(JSONObject(paths)),
             "components": [
                 "securitySchemes": .object([Self.schemeName: securityScheme]),
-                "schemas": .object(namedSchemas),
+                "schemas": .object(JSONObject(namedSchemas)),
             ],
         ]
     }
@@ -36,7 +37,7 @@ struct OpenAPIDocument: Sendable {
         return [
             "type": "oauth2",
             "description": "Client credentials (RFC 6749) for a bearer token; `rollcall client new` makes clients.",
-            "flows": ["clientCredentials": ["tokenUrl": "/oauth/token", "scopes": .object(scopes)]],
+            "flows": ["clientCredentials": ["tokenUrl": "/oauth/token", "scopes": .object(JSONObject(scopes))]],
         ]
     }
 
@@ -45,7 +46,7 @@ struct OpenAPIDocument: Sendable {
     private var paths: [String: JSONValue] {
         Dictionary(grouping: operations, by: \.path).reduce(into: [:]) { paths, entry in
             let methods = entry.value.map { ($0.method.rawValue.lowercased(), $0.document) }
-            paths["/" + entry.key] = .object(Dictionary(methods) { first, _ in first })
+            paths["/" + entry.key] = .object(JSONObject(Dictionary(methods) { first, _ in first }))
         }
     }
 
@@ -70,13 +71,13 @@ struct OpenAPIDocument: Sendable {
 
 extension Operation {
     fileprivate var document: JSONValue {
-        var document: [String: JSONValue] = [
+        var document: JSONObject = [
             "operationId": .string(id),
             "summary": .string(summary),
             "description": .string(scopes.all.isEmpty ? "Needs no scope." : "Scopes: \(scopes)."),
             "security": .array(scopes.alternatives.map(Self.requirement)),
             "parameters": .array(pathParameters.map(Self.pathParameter) + allQueryParameters.map(\.document)),
-            "responses": .object(responses),
+            "responses": .object(JSONObject(responses)),
         ]
         if let body {
             document["requestBody"] = [
@@ -111,7 +112,7 @@ extension Operation {
 extension Operation.Success {
     /// A 200 always has a body, if only an empty object.
     fileprivate var document: JSONValue {
-        var document: [String: JSONValue] = ["description": .string(status.reasonPhrase)]
+        var document: JSONObject = ["description": .string(status.reasonPhrase)]
         if let schema = schema ?? (status == .ok ? .object([]) : nil) {
             document["content"] = ["application/json": ["schema": schema.document]]
         }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Schema {
     /// As a JSON Schema, by reference where it has a name.
     var document: JSONValue {
@@ -10,18 +12,17 @@ extension Schema {
         switch self {
         case .string(let rule): rule.definition
         case .integer(let range):
-            .object(["type": "integer"].merging(Self.bounds(range, "minimum", "maximum")) { first, _ in first })
+            Self.bounded(["type": "integer"], by: range, "minimum", "maximum")
         case .boolean: ["type": "boolean"]
         case .array(let element, let count):
-            .object(
-                ["type": "array", "items": element.document]
-                    .merging(Self.bounds(count, "minItems", "maxItems")) { first, _ in first }
-            )
+            Self.bounded(["type": "array", "items": element.document], by: count, "minItems", "maxItems")
         case .record(let rule): rule.definition
         case .dictionary(let element, let count):
-            .object(
-                ["type": "object", "additionalProperties": element.document]
-                    .merging(Self.bounds(count, "minProperties", "maxProperties")) { first, _ in first }
+            Self.bounded(
+                ["type": "object", "additionalProperties": element.document],
+                by: count,
+                "minProperties",
+                "maxProperties"
             )
         case .nullable(let schema): ["anyOf": [schema.document, ["type": "null"]]]
         case .anyOf(let schemas): ["anyOf": .array(schemas.map(\.document))]
@@ -54,17 +55,23 @@ extension Schema {
     }
 
     /// Zero and the largest number bound nothing.
-    private static func bounds(_ range: ClosedRange<Int>, _ least: String, _ most: String) -> [String: JSONValue] {
-        var bounds = [least: JSONValue.integer(range.lowerBound)]
-        if range.upperBound != Int.max { bounds[most] = .integer(range.upperBound) }
-        return bounds
+    private static func bounded(
+        _ definition: JSONObject,
+        by range: ClosedRange<Int>,
+        _ least: String,
+        _ most: String
+    ) -> JSONValue {
+        var definition = definition
+        definition[least] = .integer(range.lowerBound)
+        if range.upperBound != Int.max { definition[most] = .integer(range.upperBound) }
+        return .object(definition)
     }
 }
 
 extension Schema.StringRule {
     fileprivate var definition: JSONValue {
         if let values { return ["type": "string", "enum": .array(values.map(JSONValue.string))] }
-        var definition: [String: JSONValue] = [
+        var definition: JSONObject = [
             "type": "string", "minLength": .integer(length.lowerBound), "maxLength": .integer(length.upperBound),
         ]
         if let pattern { definition["pattern"] = .string("^(?:\(pattern))$") }
@@ -78,7 +85,7 @@ extension Schema.ObjectRule {
         let members = properties.map { ($0.name, $0.schema.document) }
         return [
             "type": "object",
-            "properties": .object(Dictionary(members) { first, _ in first }),
+            "properties": .object(JSONObject(Dictionary(members) { first, _ in first })),
             "required": .array(properties.filter(\.isRequired).map { .string($0.name) }),
             "additionalProperties": false,
         ]

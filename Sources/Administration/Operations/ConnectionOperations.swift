@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 
 /// `/connections`.
 enum ConnectionOperations {

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 
 /// `/resource-servers`: APIs and their permissions.
 enum ResourceServerOperations {

@@ -1,11 +1,12 @@
 import SCIMProtocol
+import StrictJSON
 
 /// A user's profile as the management API shows it: what the connection's mapping makes of the SCIM document.
 struct UserProfile: Sendable, Equatable {
     /// By name, such as `email`, `preferred_username` or `upn`, and whatever else is mapped.
-    var attributes: [String: JSONValue] = [:]
-    var appMetadata: [String: JSONValue] = [:]
-    var userMetadata: [String: JSONValue] = [:]
+    var attributes = JSONObject()
+    var appMetadata = JSONObject()
+    var userMetadata = JSONObject()
 
     /// `blocked` is left out: it is the user's own, and says more than what the provider pushed.
     init(_ profile: SCIMObject) {
@@ -38,16 +39,16 @@ extension JSONValue {
         case .null: self = .null
         case .boolean(let flag): self = .boolean(flag)
         case .integer(let number): self = .integer(Int(number))
-        case .decimal(let number): self = .number(number.approximation)
+        case .decimal(let number): self = JSONNumber(number.text).map(JSONValue.number) ?? .null
         case .string(let text): self = .string(text)
         case .array(let elements): self = .array(elements.map(JSONValue.init))
-        case .object(let object): self = .object(object.dictionary)
+        case .object(let object): self = .object(object.asJSON)
         }
     }
 }
 
 extension SCIMObject {
-    fileprivate var dictionary: [String: JSONValue] {
-        Dictionary(members.map { ($0.name, JSONValue($0.value)) }) { first, _ in first }
+    fileprivate var asJSON: JSONObject {
+        JSONObject(members.map { JSONObject.Member(name: $0.name, value: JSONValue($0.value)) })
     }
 }

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import SCIMProtocol
+import StrictJSON
 
 /// The profiles of users, for the length of one body on the store.
 ///
@@ -18,8 +19,7 @@ struct UserProfiles {
     }
 
     mutating func profile(of user: UserRecord) throws -> UserProfile {
-        let limits = JSONLimits(bytes: .max, depth: .max, membersPerObject: .max)
-        guard let document = try? SCIMValue(json: user.attributes, limits: limits).object else {
+        guard let document = try? SCIMValue(json: user.attributes, limits: .stored(depth: 32)).object else {
             throw StoreError.corrupt("the document of a user cannot be read")
         }
         return UserProfile(try mapping(of: user.user.connection).profile(of: document))

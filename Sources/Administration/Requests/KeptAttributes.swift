@@ -1,18 +1,24 @@
 import DirectoryStorage
-import Foundation
+import StrictJSON
 
 /// What the API keeps beside a record and shows as it was given; no decision depends on it.
 struct KeptAttributes: Sendable, Equatable {
-    private(set) var members: [String: JSONValue]
+    /// As deep as a body may be. What older stores hold deeper is shown as null.
+    private static let depth = ManagementBody.limits.depth
 
-    init(_ members: [String: JSONValue] = [:]) {
+    private(set) var members: JSONObject
+
+    init(_ members: JSONObject = JSONObject()) {
         self.members = members
     }
 
     /// Nothing for a record that does not exist.
     init(of record: AttributedRecord, in reader: any DirectoryReader) throws {
         let text = try reader.attributes(of: record) ?? "{}"
-        self.init(try JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8)))
+        guard let members = try? JSONValue(json: text, limits: .stored(depth: Self.depth)).object else {
+            throw StoreError.corrupt("the attributes of a record cannot be read")
+        }
+        self.init(members)
     }
 
     subscript(name: String) -> JSONValue? { members[name] }
@@ -37,18 +43,7 @@ struct KeptAttributes: Sendable, Equatable {
     }
 
     func put(beside record: AttributedRecord, in transaction: any DirectoryTransaction) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = String(decoding: try encoder.encode(members), as: UTF8.self)
-        try transaction.putAttributes(text, of: record)
-    }
-}
-
-extension JSONValue {
-    /// A member of an object.
-    subscript(name: String) -> JSONValue? {
-        guard case .object(let members) = self else { return nil }
-        return members[name]
+        try transaction.putAttributes(JSONValue.object(members).sortedText, of: record)
     }
 }
 

@@ -2,6 +2,7 @@ import AccessIndex
 import AccessModel
 import DirectoryStorage
 import SCIMProtocol
+import StrictJSON
 
 extension ManagementRequest {
     /// Whether nothing is to be changed.

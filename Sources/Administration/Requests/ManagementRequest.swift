@@ -3,6 +3,7 @@ import DirectoryStorage
 import Foundation
 import HTTPTypes
 import RequestAdmission
+import StrictJSON
 
 /// A request that is as its operation declares it, from a caller who may ask it.
 struct ManagementRequest: Sendable {
@@ -32,7 +33,7 @@ struct ManagementRequest: Sendable {
 
     /// The body as a value of Swift; its schema has been checked, so that a failure is a mistake of the declaration.
     func decoded<Body: Decodable>(as type: Body.Type = Body.self) throws -> Body {
-        try JSONDecoder().decode(type, from: JSONEncoder().encode(body))
+        try JSONDecoder().decode(type, from: Data(body.json))
     }
 
     /// A member of the body that is an array of texts, each once, in their order. Texts are bytes.

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The query of a request, decoded, and as its operation declares it. Of a repeated name the first counts, but for lists.
 struct QueryValues: Sendable {
     private var values: [String: [String]] = [:]
@@ -45,8 +47,8 @@ extension Schema {
     /// What a text of a query means, where the schema has a type for it.
     fileprivate func value(of text: String) -> JSONValue {
         switch self {
-        case .integer: Int(text).map(JSONValue.integer) ?? .string(text)
-        case .boolean: Bool(text).map(JSONValue.boolean) ?? .string(text)
+        case .integer: Int(text).map { .integer($0) } ?? .string(text)
+        case .boolean: Bool(text).map { .boolean($0) } ?? .string(text)
         case .array(let element, _): .array([element.value(of: text)])
         case .string, .record, .dictionary, .nullable, .anyOf, .any: .string(text)
         }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What of a value does not fit its schema: the first property, and why.
 struct SchemaMismatch: Error, Equatable {
     /// Such as `roles[1]`; empty for the whole.
@@ -15,14 +17,17 @@ extension Schema {
         case (.any, _), (.nullable, .null), (.boolean, .boolean): return
         case (.nullable(let schema), _): try schema.check(value, at: place)
         case (.string(let rule), .string(let text)): try rule.check(text, at: place)
-        case (.integer(let range), .integer(let number)): try Self.check(number, in: range, at: place)
+        case (.integer(let range), .number(let number)) where number.whole != nil:
+            try Self.check(number.whole ?? 0, in: range, at: place)
         case (.array(let element, let count), .array(let values)):
             try Self.check(values.count, elements: count, at: place)
             for (index, value) in values.enumerated() { try element.check(value, at: "\(place)[\(index)]") }
         case (.record(let rule), .object(let members)): try rule.check(members, at: place)
         case (.dictionary(let element, let count), .object(let members)):
             try Self.check(members.count, elements: count, at: place)
-            for (name, value) in members { try element.check(value, at: Self.place(of: name, in: place)) }
+            for member in members.members {
+                try element.check(member.value, at: Self.place(of: member.name, in: place))
+            }
         case (.anyOf(let schemas), _):
             for schema in schemas where (try? schema.check(value, at: place)) != nil { return }
             throw SchemaMismatch(property: place, reason: "None of the forms it may have")
@@ -66,6 +71,11 @@ extension Schema {
     }
 }
 
+extension JSONNumber {
+    /// JSON Schema takes `1.0` for an integer, too.
+    fileprivate var whole: Int? { integer.map(Int.init) ?? Int(exactly: double) }
+}
+
 extension Schema.StringRule {
     fileprivate func check(_ text: String, at place: String) throws(SchemaMismatch) {
         let count = text.unicodeScalars.count
@@ -97,7 +107,8 @@ extension Schema.StringRule {
 }
 
 extension Schema.ObjectRule {
-    fileprivate func check(_ members: [String: JSONValue], at place: String) throws(SchemaMismatch) {
+    fileprivate func check(_ object: JSONObject, at place: String) throws(SchemaMismatch) {
+        let members = Dictionary(object.members.map { ($0.name, $0.value) }) { _, last in last }
         let known = Set(properties.map(\.name))
         if let unknown = members.keys.filter({ !known.contains($0) }).min() {
             throw SchemaMismatch(property: place, reason: "Additional properties not allowed: \(unknown)")

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Cuts a filter or a PATCH path into tokens.
 struct FilterLexer {
     enum Token: Equatable {

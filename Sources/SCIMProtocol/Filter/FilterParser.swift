@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Filter {
     /// Parses a filter; anything malformed, too long or too deep is `invalidFilter`.
     ///

@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension AttributeEdit {
     /// The list after a change of some of its values: those that the filter selects, or all of them.
     func changedElements(_ old: SCIMValue?, _ reader: inout ValueReader) throws(SCIMError) -> SCIMValue? {
@@ -66,7 +68,7 @@ extension FilterValue {
         switch self {
         case .null: .null
         case .boolean(let flag): .boolean(flag)
-        case .number(let text): JSONNumber.value(of: text) ?? .null
+        case .number(let text): JSONNumber(text).map(SCIMValue.init) ?? .null
         case .string(let text): .string(text)
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// Turns what a client sent for an attribute into what is kept: of the attribute's type, with names in canonical
 /// spelling, without what is unassigned, unknown or read-only.
@@ -181,7 +182,7 @@ extension AttributeDefinition.DataType {
         switch (self, value) {
         case (.boolean, .string(let text)): Bool(text.lowercased()).map { .boolean($0) }
         case (.integer, .string(let text)): Int64(text).map { .integer($0) }
-        case (.decimal, .string(let text)): JSONNumber.value(of: text)
+        case (.decimal, .string(let text)): JSONNumber(text).map(SCIMValue.init)
         case (.string, .integer), (.string, .decimal): .string(value.jsonText)
         case (.string, _), (.boolean, _), (.decimal, _), (.integer, _), (.dateTime, _), (.binary, _), (.reference, _),
             (.complex, _):

@@ -58,7 +58,17 @@ package struct SCIMObject: Sendable {
 
 extension SCIMObject: Equatable {
     package static func == (left: Self, right: Self) -> Bool {
-        left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+        guard left.count == right.count else { return false }
+        // A client may send many members: a lookup for each would be quadratic.
+        guard left.count > 16 else { return left.members.allSatisfy { right[$0.name] == $0.value } }
+        return zip(left.sorted, right.sorted).allSatisfy { $0.name.isSameName(as: $1.name) && $0.value == $1.value }
+    }
+
+    /// In the order of the names' bytes, case aside.
+    private var sorted: [Member] {
+        members.sorted { left, right in
+            left.name.utf8.lexicographicallyPrecedes(right.name.utf8) { $0.asciiLowercased < $1.asciiLowercased }
+        }
     }
 
     /// Whether every member of this object is in `other` with the same value.

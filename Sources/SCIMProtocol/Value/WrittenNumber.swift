@@ -1,4 +1,5 @@
 package import AccessModel
+import StrictJSON
 
 /// A JSON number as it was written. Where it becomes a text, such as somebody's `externalId`, no digit may be lost: two
 /// people would have one id.
@@ -8,8 +9,12 @@ package struct WrittenNumber: Sendable {
 
     /// Nil where the text is no JSON number, or one beyond the range of a double, which other programs could not read.
     package init?(_ text: String) {
-        guard JSONNumber.isNumber(text), Double(text)?.isFinite == true else { return nil }
-        self.text = text
+        guard let number = JSONNumber(text) else { return nil }
+        self.init(number)
+    }
+
+    init(_ number: JSONNumber) {
+        text = number.text
     }
 
     /// Finite.

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 
 /// `/groups`.
 enum GroupOperations {
@@ -160,11 +161,11 @@ extension ManagementRequest {
 extension GroupDocument {
     /// A group as a SCIM client would see it, were there one.
     init(_ group: Group) {
-        var attributes: [String: JSONValue] = [
+        var attributes: JSONObject = [
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": .string(group.name),
         ]
         attributes["externalId"] = group.externalID.map(JSONValue.string)
-        self.init(group: group, foldedName: group.name.caseFolded, attributes: JSONValue.object(attributes).text)
+        self.init(group: group, foldedName: group.name.caseFolded, attributes: JSONValue.object(attributes).sortedText)
     }
 }
 

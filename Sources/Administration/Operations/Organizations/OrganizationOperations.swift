@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import StrictJSON
 
 /// `/organizations`.
 enum OrganizationOperations {

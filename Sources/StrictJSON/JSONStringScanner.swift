@@ -1,17 +1,17 @@
-/// Reads one quoted JSON string out of bytes; shared by bodies and filters.
-struct JSONStringScanner {
+/// Reads one quoted JSON string out of bytes, in time linear in its length; shared by documents and filters.
+package struct JSONStringScanner {
     private let bytes: [UInt8]
     /// Just after the string when ``scan()`` succeeded, where it failed otherwise.
-    private(set) var position: Int
+    package private(set) var position: Int
 
     /// `position` is that of the opening quote.
-    init(bytes: [UInt8], position: Int) {
+    package init(bytes: [UInt8], position: Int) {
         self.bytes = bytes
         self.position = position
     }
 
     /// Nil for anything malformed, for text that is not UTF-8, and for U+0000.
-    mutating func scan() -> String? {
+    package mutating func scan() -> String? {
         position += 1
         let start = position
         skipPlain()
