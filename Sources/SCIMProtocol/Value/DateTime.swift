@@ -5,24 +5,45 @@ struct DateTime: Comparable, Sendable {
     /// Of that second.
     let nanoseconds: Int64
 
-    /// Parses `YYYY-MM-DDThh:mm:ss`, with an optional fraction and an optional zone; no zone means UTC.
+    /// Parses `YYYY-MM-DDThh:mm:ss`, with an optional fraction and an optional zone; no zone means UTC. Nil for a day or a
+    /// time that there is not.
+    ///
+    /// Years run from 0001 to 9999, hours to 23: midnight belongs to the day that it begins. A leap second is one where it
+    /// can be, at the end of June or December in UTC, and the same instant as the second after it.
     init?(_ text: String) {
         var cursor = Cursor(rest: Substring(text).utf8[...])
-        guard let year = cursor.number(4), cursor.skip("-"),
+        guard let year = cursor.number(4), year >= 1, cursor.skip("-"),
             let month = cursor.number(2), 1...12 ~= month, cursor.skip("-"),
-            let day = cursor.number(2), 1...31 ~= day, cursor.skip("T"),
-            let hour = cursor.number(2), hour <= 24, cursor.skip(":"),
+            let day = cursor.number(2), 1...Self.days(of: month, in: year) ~= day, cursor.skip("T"),
+            let hour = cursor.number(2), hour <= 23, cursor.skip(":"),
             let minute = cursor.number(2), minute <= 59, cursor.skip(":"),
             let second = cursor.number(2), second <= 60,
             let fraction = cursor.fraction(), let offset = cursor.offset(), cursor.rest.isEmpty
         else { return nil }
         let days = Self.daysSince1970(year: year, month: month, day: day)
-        seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
-        nanoseconds = fraction
+        let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
+        guard second < 60 || Self.beginsHalfYear(seconds, near: year) else { return nil }
+        self.seconds = seconds
+        nanoseconds = second < 60 ? fraction : 0
     }
 
     static func < (left: Self, right: Self) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
+    }
+
+    private static func days(of month: Int64, in year: Int64) -> Int64 {
+        switch month {
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Whether the instant is the first of a January or a July in UTC: before it there may be a leap second.
+    private static func beginsHalfYear(_ seconds: Int64, near year: Int64) -> Bool {
+        [(year, 1), (year, 7), (year + 1, 1)].contains { year, month in
+            daysSince1970(year: year, month: month, day: 1) * 86_400 == seconds
+        }
     }
 
     /// The proleptic Gregorian calendar, by Howard Hinnant's `days_from_civil`, for years 0 to 9999.
