@@ -163,6 +163,43 @@ import Testing
         }
     }
 
+    @Test func `names users and roles only to who may read them`() async throws {
+        let own: Set<String> = ["update:groups", "create:role_members", "update:users", "delete:groups"]
+        for (more, isShown) in [
+            ([], false), (["read:users"], false), (["read:roles"], false), (["read:users", "read:roles"], true),
+        ] as [(Set<String>, Bool)] {
+            try await TestAPI.run(scopes: own.union(more)) { api in
+                try await api.seed()
+                let path = "users/\(User.ID.acme("ann").encoded)"
+                let answer = try await Self.rehearse(api, .patch, path, ["blocked": true])
+                #expect(answer["users_affected"] == 1 && answer["users_losing"] == 1)
+                #expect(answer["effects"]?.array?.isEmpty == !isShown)
+                #expect(answer["effects_omitted"] == (isShown ? 0 : 1))
+            }
+        }
+    }
+
+    @Test func `names what happens in an organization only to who may read organizations`() async throws {
+        let scopes: Set<String> = [
+            "create:organizations", "delete:organizations", "read:users", "read:roles", "create:organization_members",
+            "create:organization_member_roles",
+        ]
+        for (more, isShown) in [([], false), (["read:organizations"], true)] as [(Set<String>, Bool)] {
+            try await TestAPI.run(scopes: scopes.union(more)) { api in
+                try await api.seed()
+                let organization = try await api.makeOrganization("acme")
+                let ann = JSONValue.string(User.ID.acme("ann").rawValue)
+                let members = "organizations/\(organization)/members"
+                try await api.done(.noContent, .post, members, ["members": [ann]])
+                let roles = "\(members)/\(User.ID.acme("ann").encoded)/roles"
+                try await api.done(.noContent, .post, roles, ["roles": ["rol_editor"]])
+                let answer = try await Self.rehearse(api, .delete, "organizations/\(organization)")
+                #expect(answer["users_losing"] == 1)
+                #expect(answer["effects"]?.array?.contains { $0["organization"] != nil } == isShown)
+            }
+        }
+    }
+
     @Test func `is refused as the change itself would be`() async throws {
         try await TestAPI.run { api in
             try await api.seed()

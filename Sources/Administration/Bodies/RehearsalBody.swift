@@ -11,7 +11,8 @@ struct RehearsalBody: Encodable, Sendable {
     var usersAffected: Int
     var usersGaining: Int
     var usersLosing: Int
-    /// The first of them, by the user's connection, the user's creation and the place.
+    /// The first of them, by the user's connection, the user's creation and the place; none for a caller who may not read
+    /// users, roles and, for effects in one, organizations.
     var effects: [EffectBody]
     /// How many are not shown.
     var effectsOmitted: Int
@@ -29,12 +30,15 @@ struct RehearsalBody: Encodable, Sendable {
         ]
     )
 
-    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>) {
+    /// - Parameter caller: sees the counts in any case.
+    init(_ effects: AccessEffects, of rehearsal: Rehearsal<some Sendable>, for caller: ManagementCaller) {
         revision = rehearsal.base.description
         usersAffected = effects.affected
         usersGaining = effects.gaining
         usersLosing = effects.losing
-        self.effects = Array(effects.first.flatMap { EffectBody.all(of: $0) }.prefix(Self.limit))
+        self.effects = Array(
+            effects.first.flatMap { EffectBody.all(of: $0) }.prefix(Self.limit).filter { $0.isReadable(by: caller) }
+        )
         effectsOmitted = effects.affectedPlaces - self.effects.count
     }
 }
@@ -55,6 +59,12 @@ struct EffectBody: Encodable, Sendable {
             .required("gains", .list(MatterBody.schema)), .required("loses", .list(MatterBody.schema)),
         ]
     )
+
+    /// INVARIANT (a dry run reads nothing for its caller): who may write may not read by that alone.
+    fileprivate func isReadable(by caller: ManagementCaller) -> Bool {
+        let needed: Set<String> = ["read:users", "read:roles"]
+        return caller.holds(organizationId == nil ? needed : needed.union(["read:organizations"]))
+    }
 
     /// What would happen to the user, by place.
     static func all(of affected: AccessEffects.Affected) -> [EffectBody] {

@@ -44,6 +44,9 @@ package struct ManagementCaller: Sendable {
     /// Whoever may open the management socket may do everything.
     package static func peer(uid: UInt32) -> Self { Self(.peer(uid: uid), scopes: nil) }
 
+    /// Whether the caller has all of these scopes.
+    func holds(_ needed: Set<String>) -> Bool { scopes.map(needed.isSubset(of:)) ?? true }
+
     func check(_ rule: ScopeRule) throws(ManagementError) {
         guard let scopes, !rule.admits(scopes) else { return }
         throw .insufficientScope("Insufficient scope; expected any of: \(rule)")

@@ -18,7 +18,7 @@ extension ManagementRequest {
         guard isRehearsal else { return try answer(await commit(body)) }
         let rehearsal = try await directory.store.rehearse(admitted(body))
         try await directory.publication.wait(for: rehearsal.base)
-        let (snapshot, instant) = (directory.snapshot(), instant)
+        let (snapshot, instant, caller) = (directory.snapshot(), instant, caller)
         // One after the other, on a thread of their own: what is only asked for takes no processor from what is done.
         let said = try await directory.dryRuns.run {
             let effects = snapshot.effects(
@@ -27,7 +27,7 @@ extension ManagementRequest {
                 naming: 0,
                 detailing: RehearsalBody.limit
             )
-            return RehearsalBody(effects, of: rehearsal)
+            return RehearsalBody(effects, of: rehearsal, for: caller)
         }
         return .ok(said)
     }
