@@ -30,6 +30,15 @@ package struct Group: Hashable, Sendable, Codable, IdentifiedByPrefix {
             let group = Group.ID(id)
             self = group.isWellFormed ? .group(group) : .user(User.ID(id))
         }
+
+        /// For messages about an id that nothing has: one that has the form of neither kind may be meant for both.
+        package var kind: String {
+            switch self {
+            case .group: "group"
+            case .user(let id) where id.rawValue.utf8.count(where: { $0 == UInt8(ascii: "|") }) >= 2: "user"
+            case .user: "user or group"
+            }
+        }
     }
 }
 

@@ -80,9 +80,9 @@ struct MembershipPlan: Sendable {
             case .passOverDeleted: try reader.deleted(missing, in: connection)
             case .passOver: Set(missing)
             }
-        guard let refused = missing.first(where: { !passedOver.contains($0) })?.reference else { return }
-        let kind = refused.type ?? ""
-        throw SCIMError.invalidValue("the connection has no \(kind) `\(refused.value)`, so nothing was changed")
+        guard let refused = missing.first(where: { !passedOver.contains($0) }) else { return }
+        let id = refused.reference.value
+        throw SCIMError.invalidValue("the connection has no \(refused.kind) `\(id)`, so nothing was changed")
     }
 }
 

@@ -42,6 +42,7 @@ extension ManagementError {
     static let unknownConnection = Self(.notFound, "The connection does not exist", errorCode: "inexistent_connection")
     static let unknownUser = Self(.notFound, "The user does not exist.", errorCode: "inexistent_user")
     static let unknownGroup = Self(.notFound, "Group not found.", errorCode: "inexistent_group")
+    static let unknownMember = Self(.notFound, "There is no user or group of this id.", errorCode: "inexistent_member")
     static let unknownRole = Self(.notFound, "Role not found.", errorCode: "inexistent_role")
     static let unknownOrganization = Self(
         .notFound,

@@ -75,6 +75,7 @@ extension DirectoryReader {
     fileprivate func check(_ member: Group.Member, of connection: Connection.ID) throws {
         guard try !exists(member, in: connection) else { return }
         switch member {
+        case .user where member.kind != "user": throw ManagementError.unknownMember
         case .user(let id): _ = try known(id)
         case .group(let id): _ = try known(id)
         }
