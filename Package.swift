@@ -47,7 +47,11 @@ let capabilities: [Target] = [
         pkgConfig: "libcrypto",
         providers: [.apt(["libssl-dev"])]
     ),
-    .target(name: "TokenSigning", dependencies: ["AccessModel", "CLibCrypto"], swiftSettings: settings),
+    .target(
+        name: "TokenSigning",
+        dependencies: ["AccessModel", "StrictJSON", "CLibCrypto"],
+        swiftSettings: settings
+    ),
     .target(
         name: "DirectoryStorage",
         dependencies: ["AccessModel", .product(name: "GRDB", package: "GRDB.swift")],

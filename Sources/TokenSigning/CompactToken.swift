@@ -1,4 +1,4 @@
-import Foundation
+import StrictJSON
 
 /// A compact JWS taken apart, nothing of it believed yet.
 struct CompactToken {
@@ -25,35 +25,36 @@ struct CompactToken {
         signed = Array(text[..<parts[1].endIndex])
     }
 
-    private struct HeaderDocument: Decodable {
-        let alg: String
-        let kid: String?
-        let typ: String?
-    }
-
-    private struct ExtensionDocument: Decodable {
-        enum CodingKeys: String, CodingKey {
-            case crit, b64
-        }
-
-        let isPresent: Bool
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            isPresent = container.contains(.crit) || container.contains(.b64)
-        }
-    }
+    private static let headerLimits = JSONLimits(bytes: headerLimit, depth: 4, membersPerObject: 32, values: 64)
 
     private static func header(_ json: [UInt8]) throws(VerificationError) -> VerifiedToken.Header {
-        let decoder = JSONDecoder()
-        guard let document = try? decoder.decode(HeaderDocument.self, from: Data(json)),
-            let extensions = try? decoder.decode(ExtensionDocument.self, from: Data(json))
+        guard let members = try? JSONValue(json: json, limits: headerLimits).object,
+            let name = members["alg"]?.string,
+            let key = members.text("kid"), let type = members.text("typ")
         else { throw .malformedHeader }
-        guard !extensions.isPresent else { throw .unsupportedExtension }
-        guard let algorithm = SignatureAlgorithm(rawValue: document.alg) else {
-            throw .unsupportedAlgorithm(document.alg)
+        guard members["crit"] == nil, members["b64"] == nil else { throw .unsupportedExtension }
+        guard let algorithm = SignatureAlgorithm(rawValue: name) else { throw .unsupportedAlgorithm(name) }
+        guard let keyID = key else { throw .missingKeyID }
+        return VerifiedToken.Header(algorithm: algorithm, keyID: keyID, type: type)
+    }
+}
+
+extension JSONObject {
+    /// A member that is a text, or is not there; nil for a member of another type.
+    func text(_ name: String) -> String?? {
+        switch self[name] {
+        case nil, .null?: .some(nil)
+        case .string(let text)?: .some(text)
+        case .boolean?, .number?, .array?, .object?: nil
         }
-        guard let keyID = document.kid else { throw .missingKeyID }
-        return VerifiedToken.Header(algorithm: algorithm, keyID: keyID, type: document.typ)
+    }
+
+    /// The same for a number.
+    func number(_ name: String) -> Double?? {
+        switch self[name] {
+        case nil, .null?: .some(nil)
+        case .number(let number)?: .some(number.double)
+        case .boolean?, .string?, .array?, .object?: nil
+        }
     }
 }

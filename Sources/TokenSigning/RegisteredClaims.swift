@@ -1,8 +1,8 @@
 import AccessModel
-import Foundation
+import StrictJSON
 
 /// The claims of RFC 7519 that decide whether a token may be believed at all.
-struct RegisteredClaims: Decodable {
+struct RegisteredClaims {
     let issuer: String?
     let audience: [String]
     /// Seconds since 1970, perhaps with a fraction.
@@ -10,29 +10,31 @@ struct RegisteredClaims: Decodable {
     let notBefore: Double?
     let issuedAt: Double?
 
-    private enum CodingKeys: String, CodingKey {
-        case issuer = "iss"
-        case audience = "aud"
-        case expiry = "exp"
-        case notBefore = "nbf"
-        case issuedAt = "iat"
-    }
+    /// A signature holds already; what was signed may still be anything.
+    private static let limits = JSONLimits(bytes: CompactToken.sizeLimit, depth: 32, membersPerObject: 10_000)
 
     init(json: [UInt8]) throws(VerificationError) {
-        guard let claims = try? JSONDecoder().decode(Self.self, from: Data(json)) else { throw .malformedClaims }
-        self = claims
+        guard let claims = try? JSONValue(json: json, limits: Self.limits).object,
+            let issuer = claims.text("iss"), let expiry = claims.number("exp"),
+            let notBefore = claims.number("nbf"), let issuedAt = claims.number("iat"),
+            let audience = Self.audience(claims["aud"])
+        else { throw .malformedClaims }
+        self.issuer = issuer
+        self.audience = audience
+        self.expiry = expiry
+        self.notBefore = notBefore
+        self.issuedAt = issuedAt
     }
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        issuer = try container.decodeIfPresent(String.self, forKey: .issuer)
-        expiry = try container.decodeIfPresent(Double.self, forKey: .expiry)
-        notBefore = try container.decodeIfPresent(Double.self, forKey: .notBefore)
-        issuedAt = try container.decodeIfPresent(Double.self, forKey: .issuedAt)
-        if let one = try? container.decodeIfPresent(String.self, forKey: .audience) {
-            audience = [one]
-        } else {
-            audience = try container.decodeIfPresent([String].self, forKey: .audience) ?? []
+    /// One text or several; nil for anything else.
+    private static func audience(_ claim: JSONValue?) -> [String]? {
+        switch claim {
+        case nil, .null?: return []
+        case .string(let one)?: return [one]
+        case .array(let elements)?:
+            let texts = elements.compactMap(\.string)
+            return texts.count == elements.count ? texts : nil
+        case .boolean?, .number?, .object?: return nil
         }
     }
 

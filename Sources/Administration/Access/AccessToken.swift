@@ -1,9 +1,10 @@
 import AccessModel
 import DirectoryStorage
 import Foundation
+import StrictJSON
 
 /// The claims of an access token, as RFC 9068 has them.
-struct AccessToken: Codable, Sendable {
+struct AccessToken: Sendable {
     var issuer: String
     var audience: String
     /// The client: `sub` and `client_id`.
@@ -14,18 +15,6 @@ struct AccessToken: Codable, Sendable {
     var scopes: Set<String>
     /// Which of the client's secrets obtained it.
     var secretNumber: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case issuer = "iss"
-        case subject = "sub"
-        case client = "client_id"
-        case audience = "aud"
-        case issued = "iat"
-        case expires = "exp"
-        case id = "jti"
-        case scope
-        case secretNumber = "secret_number"
-    }
 
     init(_ client: ClientRecord, scopes: Set<String>, _ settings: AccessSettings, now: Timestamp) {
         issuer = settings.issuer
@@ -38,41 +27,32 @@ struct AccessToken: Codable, Sendable {
         secretNumber = client.secretNumber
     }
 
-    init(json: [UInt8]) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(json))
+    /// Nil where a claim is missing or of another type.
+    init?(json: [UInt8]) {
+        guard let claims = try? JSONValue(json: json, limits: JSONLimits(bytes: 1 << 16, depth: 4)).object,
+            let issuer = claims["iss"]?.string, let audience = claims["aud"]?.string,
+            let client = claims["client_id"]?.string, let issued = claims["iat"]?.integer,
+            let expires = claims["exp"]?.integer, let id = claims["jti"]?.string,
+            let scope = claims["scope"]?.string, let secretNumber = claims["secret_number"]?.integer
+        else { return nil }
+        self.issuer = issuer
+        self.audience = audience
+        self.client = ClientRecord.ID(client)
+        self.issued = Int64(issued)
+        self.expires = Int64(expires)
+        self.id = id
+        scopes = Set(scopeList: scope)
+        self.secretNumber = secretNumber
     }
 
     var json: [UInt8] {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return [UInt8](try encoder.encode(self))
-        }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        issuer = try container.decode(String.self, forKey: .issuer)
-        audience = try container.decode(String.self, forKey: .audience)
-        client = try container.decode(ClientRecord.ID.self, forKey: .client)
-        issued = try container.decode(Int64.self, forKey: .issued)
-        expires = try container.decode(Int64.self, forKey: .expires)
-        id = try container.decode(String.self, forKey: .id)
-        scopes = Set(scopeList: try container.decode(String.self, forKey: .scope))
-        secretNumber = try container.decode(Int.self, forKey: .secretNumber)
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(issuer, forKey: .issuer)
-        try container.encode(client, forKey: .subject)
-        try container.encode(client, forKey: .client)
-        try container.encode(audience, forKey: .audience)
-        try container.encode(issued, forKey: .issued)
-        try container.encode(expires, forKey: .expires)
-        try container.encode(id, forKey: .id)
-        try container.encode(scopes.scopeList, forKey: .scope)
-        try container.encode(secretNumber, forKey: .secretNumber)
+        let claims: JSONValue = [
+            "aud": .string(audience), "client_id": .string(client.rawValue), "exp": .integer(Int(expires)),
+            "iat": .integer(Int(issued)), "iss": .string(issuer), "jti": .string(id),
+            "scope": .string(scopes.scopeList), "secret_number": .integer(secretNumber),
+            "sub": .string(client.rawValue),
+        ]
+        return claims.json
     }
 }
 

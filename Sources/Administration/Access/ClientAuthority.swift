@@ -55,7 +55,7 @@ package struct ClientAuthority: Sendable {
         )
         do throws(VerificationError) {
             let verified = try verifier.verify(Array(token.utf8), at: now())
-            guard let token = try? AccessToken(json: verified.payload) else { throw .malformedClaims }
+            guard let token = AccessToken(json: verified.payload) else { throw .malformedClaims }
             return token
         } catch {
             throw .invalidToken(error.sentence)
