@@ -2,48 +2,92 @@ import HTTPTypes
 import SCIMProtocol
 
 /// Answers what clients may learn about the server before they have a token (RFC 7644 section 4).
-struct Discovery {
-    let location: ResourceLocation
-    let configuration: ProvisioningConfiguration
+///
+/// The documents are written once, because strangers may ask for them at any rate. What differs between requests is the
+/// base of the locations in them.
+struct Discovery: Sendable {
+    private let offer: DocumentTemplate
+    private let schemas: DocumentTemplate
+    private let resourceTypes: DocumentTemplate
+    /// By id and by name, in lower case: URNs compare without case, and that names of types do so here does no harm.
+    private let schemasByID: [String: DocumentTemplate]
+    private let resourceTypesByName: [String: DocumentTemplate]
 
-    func answer(_ path: ProvisioningPath) throws(SCIMError) -> ProvisioningAnswer {
-        switch path {
-        case .serviceProviderConfiguration:
-            return ProvisioningAnswer(.ok, offer.representation(location: location("ServiceProviderConfig")))
-        case .schemas: return list(schemas)
-        case .schema(let id): return try item(id, of: schemas)
-        case .resourceTypes: return list(resourceTypes)
-        case .resourceType(let name): return try item(name, of: resourceTypes)
-        case .root, .collection, .resource, .search, .bulk, .me: throw .notFound("there is nothing at this path")
+    init(_ configuration: ProvisioningConfiguration) {
+        let types = configuration.types
+        offer = DocumentTemplate { configuration.offer.representation(location: $0("ServiceProviderConfig")) }
+        schemas = DocumentTemplate { location in
+            Self.list(types.schemas.map { $0.representation(location: location("Schemas/\($0.id)")) })
         }
+        resourceTypes = DocumentTemplate { location in
+            Self.list(types.types.map { $0.representation(location: location("ResourceTypes/\($0.name)")) })
+        }
+        let schemas = types.schemas.map { schema in
+            let template = DocumentTemplate { schema.representation(location: $0("Schemas/\(schema.id)")) }
+            return (schema.id.lowercased(), template)
+        }
+        schemasByID = Dictionary(schemas) { first, _ in first }
+        let resourceTypes = types.types.map { type in
+            let template = DocumentTemplate { type.representation(location: $0("ResourceTypes/\(type.name)")) }
+            return (type.name.lowercased(), template)
+        }
+        resourceTypesByName = Dictionary(resourceTypes) { first, _ in first }
     }
 
-    private var offer: ServiceProviderConfig {
+    func answer(_ path: ProvisioningPath, at location: ResourceLocation) throws(SCIMError) -> ProvisioningAnswer {
+        let template: DocumentTemplate? =
+            switch path {
+            case .serviceProviderConfiguration: offer
+            case .schemas: schemas
+            case .schema(let id): schemasByID[id.lowercased()]
+            case .resourceTypes: resourceTypes
+            case .resourceType(let name): resourceTypesByName[name.lowercased()]
+            case .root, .collection, .resource, .search, .bulk, .me: nil
+            }
+        guard let template else { throw .notFound("there is \(path.missing)") }
+        return ProvisioningAnswer(.ok, body: template.json(at: location))
+    }
+
+    private static func list(_ items: [SCIMObject]) -> SCIMObject {
+        ListResponse(totalResults: items.count, resources: items).representation
+    }
+}
+
+extension ProvisioningConfiguration {
+    fileprivate var offer: ServiceProviderConfig {
         ServiceProviderConfig(
-            maxResults: configuration.maximumPageSize,
-            bulk: configuration.bulkLimits,
+            maxResults: maximumPageSize,
+            bulk: bulkLimits,
             supportsSorting: true,
             supportsETags: true,
-            cursorTimeout: configuration.cursorLifetime
+            cursorTimeout: cursorLifetime
         )
     }
+}
 
-    private var schemas: [SCIMObject] {
-        configuration.types.schemas.map { $0.representation(location: location("Schemas/\($0.id)")) }
+extension ProvisioningPath {
+    /// What a request for one document that there is not is told.
+    fileprivate var missing: String {
+        switch self {
+        case .schema(let id), .resourceType(let id): "no \(id.count > 128 ? "such item" : "`\(id)`")"
+        default: "nothing at this path"
+        }
+    }
+}
+
+/// A document as JSON, cut where the base of a location stands in it.
+private struct DocumentTemplate: Sendable {
+    /// What no base is, and no definition has.
+    private static let mark = "rollcall:base:\(UInt64.random(in: .min ... .max)):"
+
+    private let parts: [ArraySlice<UInt8>]
+
+    init(_ make: (ResourceLocation) -> SCIMObject) {
+        parts = make(ResourceLocation(base: Self.mark)).json
+            .split(separator: Array(Self.mark.utf8), omittingEmptySubsequences: false)
     }
 
-    private var resourceTypes: [SCIMObject] {
-        configuration.types.types.map { $0.representation(location: location("ResourceTypes/\($0.name)")) }
-    }
-
-    private func list(_ items: [SCIMObject]) -> ProvisioningAnswer {
-        ProvisioningAnswer(.ok, ListResponse(totalResults: items.count, resources: items).representation)
-    }
-
-    // URNs compare without case; so do the names of types here, which does no harm.
-    private func item(_ id: String, of items: [SCIMObject]) throws(SCIMError) -> ProvisioningAnswer {
-        let found = items.first { $0["id"]?.string?.lowercased() == id.lowercased() }
-        guard let found else { throw .notFound("there is no \(id.count > 128 ? "such item" : "`\(id)`")") }
-        return ProvisioningAnswer(.ok, found)
+    func json(at location: ResourceLocation) -> [UInt8] {
+        Array(parts.joined(separator: location.jsonBase))
     }
 }

@@ -10,6 +10,7 @@ import StrictJSON
 /// Answers one request: what it names, whether it may, what it says, and then what the directory makes of it.
 struct ProvisioningHandler: Sendable {
     let configuration: ProvisioningConfiguration
+    let discovery: Discovery
     let authority: ProvisioningAuthority
     let rates: RequestRates<Connection.ID>
     let directory: ProvisioningDirectory
@@ -117,7 +118,7 @@ struct ProvisioningHandler: Sendable {
         case .serviceProviderConfiguration, .schemas, .schema, .resourceTypes, .resourceType:
             guard request.method == .get else { throw SCIMError.methodNotAllowed("this path can only be read") }
             guard try await authority.serves(connection) else { throw SCIMError.notServed }
-            return try Discovery(location: location, configuration: configuration).answer(path)
+            return try discovery.answer(path, at: location)
         case .me: throw SCIMError.notImplemented("`/Me` is not offered: no user stands behind a connection's token")
         }
     }

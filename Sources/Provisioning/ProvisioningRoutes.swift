@@ -34,6 +34,7 @@ package struct ProvisioningRoutes: Sendable {
     ) {
         handler = ProvisioningHandler(
             configuration: configuration,
+            discovery: Discovery(configuration),
             authority: ProvisioningAuthority(store: store, now: now),
             rates: RequestRates(
                 perSecond: configuration.requestsPerSecond,

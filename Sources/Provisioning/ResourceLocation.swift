@@ -1,5 +1,6 @@
 import AccessModel
 import HTTPTypes
+import SCIMProtocol
 
 /// Builds the absolute addresses of one connection's resources.
 struct ResourceLocation: Sendable {
@@ -10,6 +11,14 @@ struct ResourceLocation: Sendable {
         let origin = externalBaseURL ?? Self.origin(of: request)
         base = "\(origin)\(ProvisioningTarget.mount)/\(PercentEncoding.encodeSegment(connection.rawValue))"
     }
+
+    /// - Parameter base: everything before the endpoint's name.
+    init(base: String) {
+        self.base = base
+    }
+
+    /// The base as it stands in a JSON string.
+    var jsonBase: ArraySlice<UInt8> { SCIMValue.string(base).json.dropFirst().dropLast() }
 
     func callAsFunction(_ kind: ResourceKind, id: String) -> String {
         "\(base)/\(kind.endpoint)/\(PercentEncoding.encodeSegment(id))"
