@@ -57,7 +57,11 @@ let capabilities: [Target] = [
         dependencies: ["AccessModel", .product(name: "GRDB", package: "GRDB.swift")],
         swiftSettings: settings
     ),
-    .target(name: "RequestAdmission", dependencies: ["AccessModel", httpTypes], swiftSettings: settings),
+    .target(
+        name: "RequestAdmission",
+        dependencies: ["AccessModel", nioCore, hummingbird, httpTypes],
+        swiftSettings: settings
+    ),
 ]
 
 /// The edges: what others talk to.
@@ -156,7 +160,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "RequestAdmissionTests",
-        dependencies: ["RequestAdmission", "AccessModel", "TestSupport", httpTypes],
+        dependencies: ["RequestAdmission", "AccessModel", "TestSupport", nioCore, hummingbird, httpTypes],
         swiftSettings: settings
     ),
     .testTarget(

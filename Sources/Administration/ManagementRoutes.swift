@@ -173,14 +173,9 @@ package struct ManagementRoutes: Sendable {
         guard request.headers.isBodyPlain else {
             throw ManagementError(.unsupportedMediaType, "A body is sent as it is, without a Content-Encoding")
         }
-        let bytes: ByteBuffer
-        do {
-            bytes = try await request.body.collect(upTo: ManagementBody.maximumSize)
-        } catch is NIOTooManyBytesError {
-            throw ManagementError(.contentTooLarge, "A body has at most \(ManagementBody.maximumSize) bytes")
-        }
-        if bytes.readableBytes == 0, operation.isBodyOptional { return .object([:]) }
-        let value = try ManagementBody.parse(Array(bytes.readableBytesView))
+        let bytes = try await ManagementBody.bytes(of: request)
+        if bytes.isEmpty, operation.isBodyOptional { return .object([:]) }
+        let value = try ManagementBody.parse(bytes)
         do {
             try schema.check(value)
         } catch {

@@ -178,12 +178,14 @@ struct ProvisioningHandler: Sendable {
         }
         let size = configuration.maximumBodySize
         let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: size)
-        } catch is NIOTooManyBytesError {
+        do throws(RequestBodyError) {
+            buffer = try await request.wholeBody(upTo: size)
+        } catch .tooLarge {
             throw SCIMError.payloadTooLarge("a body has at most \(size) bytes")
+        } catch {
+            throw SCIMError.invalidSyntax("\(error)")
         }
-        let limits = JSONLimits(bytes: size, depth: configuration.maximumNesting)
+        let limits = JSONLimits(bytes: size, depth: configuration.maximumNesting, values: max(250_000, size / 8))
         return try SCIMValue(json: Array(buffer.readableBytesView), limits: limits)
     }
 }

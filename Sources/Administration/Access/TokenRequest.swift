@@ -25,13 +25,14 @@ struct TokenRequest: Sendable {
                 status: .unsupportedMediaType
             )
         }
-        let bytes: ByteBuffer
-        do {
-            bytes = try await request.body.collect(upTo: Self.maximumBodySize)
-        } catch is NIOTooManyBytesError {
-            throw TokenError.invalidRequest("The body is too large.", status: .contentTooLarge)
+        let body: Data
+        do throws(RequestBodyError) {
+            body = try await Data(request.wholeBody(upTo: Self.maximumBodySize).readableBytesView)
+        } catch .tooLarge(let limit) {
+            throw TokenError.invalidRequest("The body is larger than \(limit) bytes.", status: .contentTooLarge)
+        } catch {
+            throw TokenError.invalidRequest("The body ended before it was complete.")
         }
-        let body = Data(bytes.readableBytesView)
         let parameters =
             switch request.headers[.contentType]?.prefix(while: { $0 != ";" && $0 != " " }).lowercased() {
             case "application/x-www-form-urlencoded": try Self.parameters(form: body)
