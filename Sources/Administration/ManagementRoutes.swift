@@ -102,6 +102,9 @@ package struct ManagementRoutes: Sendable {
             let id = RequestID(of: request.headers)
             logger.notice("management refused", metadata: ["request_id": "\(id)", "reason": "\(error.message)"])
             throw error
+        } catch let error as RateExceeded {
+            limits.reached("management requests without a genuine token", by: "strangers")
+            throw error
         }
     }
 

@@ -8,6 +8,8 @@ import TokenSigning
 struct ProvisioningAuthority: Sendable {
     let store: any DirectoryStore
     let now: Now
+    /// Of requests without a good token, by where they come from.
+    let failures: SharedRates<String>
 
     // INVARIANT (token digests): the digest is that of the whole secret, `tok_….<64 hexadecimal digits>`, as whoever
     // makes tokens stores it.
@@ -16,10 +18,14 @@ struct ProvisioningAuthority: Sendable {
     ///
     /// Unknown, malformed, expired, or of another connection: each gets the same answer, so that nobody learns which.
     /// A connection without SCIM configuration is 404, which its provider's administrator can act on.
+    ///
+    /// INVARIANT (nobody is kept out by strangers): only failures are charged, after the look at the token. Whoever shows a
+    /// good one is let in, whatever the rate of those who do not.
     func bearer(in authorization: String?, for connection: Connection.ID) async throws -> Bearer {
         if let secret = Self.secret(in: authorization), let bearer = try await bearer(of: secret, for: connection) {
             return bearer
         }
+        try failures.charge(PeerConnection.current?.address ?? authorization ?? "")
         throw try await serves(connection) ? SCIMError.badToken : SCIMError.notServed
     }
 

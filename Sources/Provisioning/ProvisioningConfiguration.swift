@@ -32,6 +32,9 @@ package struct ProvisioningConfiguration: Sendable {
     package var profiles: [Connection.ID: Profile]
     /// How long a write that is committed waits until it is answerable, before the client is told to come again.
     package var publicationLimit: Duration
+    /// The requests without a good token in a minute, of addresses that share one of 1,024 buckets, that are answered as
+    /// such.
+    var failuresPerMinute = 300
     /// How many places of a list are held at once where no index sorts it.
     var sortCapacity = 100_000
 

@@ -27,9 +27,15 @@ struct ProvisioningHandler: Sendable {
         var token: SCIMToken?
         var answer = await answer(request, target, id, at: start, &token)
         id.write(to: &answer.headers)
-        log.record(request.method, target, answer, id, since: began)
+        // Of strangers beyond their rate there is a line a minute.
+        let isCounted = token == nil && answer.status == .tooManyRequests
+        if isCounted {
+            limits.reached("scim requests without a good token", by: "strangers")
+        } else {
+            log.record(request.method, target, answer, id, since: began)
+        }
         if let token { journal.note(useOf: token.id, at: start) }
-        if let target {
+        if let target, !isCounted {
             let isAuthenticated = token != nil
             journal.note(
                 ProvisioningEvent(request.method, target.path, answer, id, isAuthenticated: isAuthenticated, at: start),

@@ -35,7 +35,11 @@ package struct ProvisioningRoutes: Sendable {
         handler = ProvisioningHandler(
             configuration: configuration,
             discovery: Discovery(configuration),
-            authority: ProvisioningAuthority(store: store, now: now),
+            authority: ProvisioningAuthority(
+                store: store,
+                now: now,
+                failures: SharedRates(perMinute: configuration.failuresPerMinute, clock: monotonicNow)
+            ),
             rates: RequestRates(
                 perSecond: configuration.requestsPerSecond,
                 revocationsPerSecond: configuration.revocationsPerSecond,

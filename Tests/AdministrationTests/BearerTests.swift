@@ -53,6 +53,20 @@ import TokenSigning
         }
     }
 
+    @Test(arguments: [nil, "a.b.c", "x"])
+    func `is let in whatever strangers send, and they are held up`(stranger: String?) async throws {
+        try await TestAccess.run(failuresPerMinute: 3) { access in
+            let token = try await access.token(try await access.makeClient())
+            for _ in 0..<30 { #expect(try await access.ask(bearing: stranger).status == .unauthorized) }
+            let held = try await access.ask(bearing: stranger)
+            #expect(held.status == .tooManyRequests && held.text("errorCode") == "too_many_requests")
+            #expect(held.headers[.retryAfter] != nil)
+            for _ in 0..<10 { #expect(try await access.ask(bearing: token).status == .ok) }
+            access.clock.advance(by: .seconds(660))
+            for _ in 0..<10 { #expect(try await access.ask(bearing: token).status == .unauthorized) }
+        }
+    }
+
     @Test func `has until the token ends`() async throws {
         try await TestAccess.run { access in
             let token = try await access.token(try await access.makeClient())

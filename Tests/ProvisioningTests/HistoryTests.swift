@@ -39,7 +39,10 @@ import Testing
             #expect(try await globex.journal.events(of: globex.connection.id).map(\.status) == [200, 401])
             #expect(try await scim.journal.events(of: scim.connection.id).isEmpty)
             for _ in 0..<ProvisioningEvent.limit { _ = try await globex.get("/Groups?count=0") }
-            for _ in 0..<ProvisioningEvent.limit { _ = try await stranger.get("/Users") }
+            // Each a stranger of its own: one alone is soon held up, and noted no more.
+            for number in 0..<ProvisioningEvent.limit {
+                _ = try await globex.bearing("tok_nobody\(number)").get("/Users")
+            }
             let events = try await globex.journal.events(of: globex.connection.id)
             #expect(events.filter(\.isAuthenticated).map(\.path) == Array(repeating: "/Groups", count: 200))
             #expect(events.count { !$0.isAuthenticated } == ProvisioningEvent.strangerLimit)

@@ -36,6 +36,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [nil, "x", "tok_1111111111111111.0000"])
+    func `that is good is let in whatever strangers send, and they are held up`(stranger: String?) async throws {
+        try await TestServer.run { scim in
+            let wrong = scim.bearing(stranger)
+            for _ in 0..<300 { #expect(try await wrong.get("/Users").status == 401) }
+            let held = try await wrong.get("/Users")
+            #expect(held.status == 429 && held.isError && held.headers[.retryAfter] != nil)
+            #expect(try await scim.get("/Users").status == 200)
+        }
+    }
+
     @Test func `that was revoked is refused from then on`() async throws {
         try await TestServer.run { scim in
             #expect(try await scim.get("/Users").status == 200)

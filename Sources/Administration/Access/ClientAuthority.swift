@@ -16,6 +16,9 @@ package struct ClientAuthority: Sendable {
     let now: Now
     /// The clock of rates.
     let monotonicNow: MonotonicNow
+    /// Of requests that show no genuine token, by where they come from. One address has many clients, so that it may fail
+    /// ten times as often as one of them.
+    private let strangers: SharedRates<String>
 
     /// - Parameter signer: signs access tokens, and its keys verify them.
     package init(
@@ -30,22 +33,35 @@ package struct ClientAuthority: Sendable {
         self.settings = settings
         self.now = now
         self.monotonicNow = monotonicNow
+        strangers = SharedRates(perMinute: settings.failuresPerMinute * 10, clock: monotonicNow)
     }
 
-    /// The client, with the scopes that both it and its token have. Throws a ``ManagementError`` that says 401.
+    /// The client, with the scopes that both it and its token have. Throws a ``ManagementError`` that says 401, or
+    /// ``RateExceeded``.
+    ///
+    /// INVARIANT (nobody is kept out by strangers): only what is not genuine is charged. A token that this server signed is
+    /// looked at, and told when it has expired, whatever others send.
     ///
     /// INVARIANT (revocation is immediate): the client is looked for in the store on every request, so that a token is
     /// worth nothing once its client, or the secret that obtained it, is gone.
     package func caller(of request: Request) async throws -> ManagementCaller {
-        guard let text = request.headers[.authorization] else { throw ManagementError.missingToken }
+        guard let text = request.headers[.authorization] else {
+            try chargeStranger(showing: "")
+            throw ManagementError.missingToken
+        }
         guard let header = AuthorizationHeader(text), header.scheme == .bearer else {
+            try chargeStranger(showing: text)
             throw ManagementError.invalidToken("Invalid token.")
         }
         let token = try verified(header.credentials)
         return try await store.lookUp { try ManagementCaller(token, in: $0) }
     }
 
-    private func verified(_ token: String) throws(ManagementError) -> AccessToken {
+    private func chargeStranger(showing credentials: String) throws(RateExceeded) {
+        try strangers.charge(PeerConnection.current?.address ?? credentials)
+    }
+
+    private func verified(_ token: String) throws -> AccessToken {
         let verifier = TokenVerifier(
             keys: signer.keySet,
             issuer: settings.issuer,
@@ -58,7 +74,8 @@ package struct ClientAuthority: Sendable {
             guard let token = AccessToken(json: verified.payload) else { throw .malformedClaims }
             return token
         } catch {
-            throw .invalidToken(error.sentence)
+            if !error.isOfGenuineToken { try chargeStranger(showing: token) }
+            throw ManagementError.invalidToken(error.sentence)
         }
     }
 }
@@ -82,6 +99,16 @@ extension ManagementError {
 }
 
 extension VerificationError {
+    /// Whether the signature holds, and something else does not.
+    fileprivate var isOfGenuineToken: Bool {
+        switch self {
+        case .expired, .notYetValid, .issuedInFuture, .missingExpiry, .malformedClaims, .wrongIssuer, .wrongAudience,
+            .wrongType:
+            true
+        default: false
+        }
+    }
+
     /// What the bearer is told. Only of a token that is genuine does it say more than that it is not.
     fileprivate var sentence: String {
         switch self {
