@@ -21,11 +21,11 @@ extension BulkOperation {
         for member in object.members {
             let path = urn.map { "\($0):\(member.name)" } ?? member.name
             if let inner = member.value.object, urn == nil, member.name.contains(":") {
-                kept[member.name] = .object(split(inner, without: names, under: member.name, &patch))
+                kept.append(member.name, .object(split(inner, without: names, under: member.name, &patch)))
                 continue
             }
             let (now, later) = split(member.value, without: names)
-            kept[member.name] = now
+            if let now { kept.append(member.name, now) }
             if let later { patch.append(["op": "add", "path": .string(path), "value": later]) }
         }
         return kept
