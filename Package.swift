@@ -176,7 +176,7 @@ let tests: [Target] = [
             "Provisioning", "AccessModel", "SCIMProtocol", "StrictJSON", "DirectoryStorage", "TestSupport",
             "TokenSigning",
             logging, nioCore, hummingbird, httpTypes, .product(name: "HummingbirdTesting", package: "hummingbird"),
-            .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOEmbedded", package: "swift-nio"),
         ],
         swiftSettings: settings
     ),

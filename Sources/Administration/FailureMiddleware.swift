@@ -36,6 +36,8 @@ struct FailureAnswers: Sendable {
         case let error as ManagementError: return error
         case let error as HTTPError: return ManagementError(error)
         case let error as StoreError: return ManagementError(error)
+        case let error as ConnectionLimitReached: return ManagementError(.conflict, error.sentence)
+        case let error as BodyBudgetExceeded: return ManagementError(error)
         case let error as RateExceeded: return ManagementError(error, at: now())
         default:
             let id = RequestID(of: request.headers)
@@ -53,6 +55,11 @@ extension ManagementError {
     fileprivate init(_ error: HTTPError) {
         self.init(error.status, error.body ?? error.status.reasonPhrase)
         headers[.allow] = error.headers[.allow]
+    }
+
+    fileprivate init(_ exceeded: BodyBudgetExceeded) {
+        self.init(exceeded.isShare ? .tooManyRequests : .serviceUnavailable, exceeded.sentence)
+        headers[.retryAfter] = "\(exceeded.seconds)"
     }
 
     fileprivate init(_ exceeded: RateExceeded, at now: Timestamp) {

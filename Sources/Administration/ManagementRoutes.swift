@@ -23,6 +23,7 @@ package struct ManagementRoutes: Sendable {
     private let operations: [Operation]
     private let authenticate: Authentication
     private let rates: ClientRates?
+    private let bodies: BodyBudget
     private let limits: LimitReports
     private let failures: FailureAnswers
     private let logger: Logger
@@ -30,12 +31,14 @@ package struct ManagementRoutes: Sendable {
     /// - Parameters:
     ///   - reload: nil leaves out what only the machine's own people may do.
     ///   - rates: how fast each client may ask; nil for any number, as on the management socket.
+    ///   - bodies: bounds the bodies of all requests together; nil is one for this API alone.
     ///   - limits: told of clients at their rate.
     package init(
         _ directory: ManagementDirectory,
         reload: Reload?,
         authenticate: @escaping Authentication,
         rates: ClientRates? = nil,
+        bodies: BodyBudget? = nil,
         limits: LimitReports = LimitReports(),
         logger: Logger
     ) {
@@ -43,6 +46,7 @@ package struct ManagementRoutes: Sendable {
         self.operations = Operation.all(reload: reload, tokenScopes: directory.tokenScopes)
         self.authenticate = authenticate
         self.rates = rates
+        self.bodies = bodies ?? BodyBudget(total: 16 * ManagementBody.maximumSize, largest: ManagementBody.maximumSize)
         self.limits = limits
         self.failures = FailureAnswers(logger: logger, now: directory.now)
         self.logger = logger
@@ -129,7 +133,7 @@ package struct ManagementRoutes: Sendable {
         try caller.check(operation.scopes)
         let path = try Self.path(of: operation, parameters)
         let query = try QueryValues(request.uri.query, declared: operation.allQueryParameters)
-        let body = try await Self.body(of: request, operation)
+        let (body, reservation) = try await self.body(of: request, operation, for: caller)
         let parsed = ManagementRequest(
             directory: directory,
             caller: caller,
@@ -139,6 +143,7 @@ package struct ManagementRoutes: Sendable {
             query: query,
             page: try operation.paging.map { style throws(ManagementError) in try PageRequest(query, style: style) },
             body: body,
+            reservation: reservation,
             instant: directory.now(),
             // What makes something new takes nothing away; the others may.
             priority: operation.method == .post ? .ordinary : .revocation,
@@ -171,20 +176,24 @@ package struct ManagementRoutes: Sendable {
         return path
     }
 
-    private static func body(of request: Request, _ operation: Operation) async throws -> JSONValue {
-        guard let schema = operation.body else { return .null }
+    private func body(
+        of request: Request,
+        _ operation: Operation,
+        for caller: ManagementCaller
+    ) async throws -> (JSONValue, BodyBudget.Reservation?) {
+        guard let schema = operation.body else { return (.null, nil) }
         guard request.headers.isBodyPlain else {
             throw ManagementError(.unsupportedMediaType, "A body is sent as it is, without a Content-Encoding")
         }
-        let bytes = try await ManagementBody.bytes(of: request)
-        if bytes.isEmpty, operation.isBodyOptional { return .object([:]) }
+        let (bytes, reservation) = try await ManagementBody.bytes(of: request, in: bodies, for: "\(caller.identity)")
+        if bytes.isEmpty, operation.isBodyOptional { return (.object([:]), nil) }
         let value = try ManagementBody.parse(bytes)
         do {
             try schema.check(value)
         } catch {
             throw ManagementError.invalidBody(error.sentence)
         }
-        return value
+        return (value, reservation)
     }
 }
 

@@ -43,7 +43,7 @@ struct ProvisioningAnswer: Sendable {
         switch error.status {
         case 401: headers[.wwwAuthenticate] = #"Bearer realm="scim""#
         // Okta reads whole seconds only.
-        case 503: headers[.retryAfter] = "5"
+        case 429, 503: headers[.retryAfter] = "5"
         default: break
         }
     }

@@ -1,4 +1,5 @@
 package import AccessModel
+package import DirectoryStorage
 package import SCIMProtocol
 
 /// The settings of the SCIM endpoint.
@@ -8,7 +9,7 @@ package struct ProvisioningConfiguration: Sendable {
     package var externalBaseURL: String?
     /// What is served: users and groups, with what an operator adds.
     package var types: ResourceTypeSet
-    /// The largest request body, in bytes; beyond it the answer is 413.
+    /// The largest body of a request on groups, in bytes; beyond it the answer is 413. A group may have many members.
     package var maximumBodySize: Int
     /// The most resources on one page of a list.
     package var maximumPageSize: Int
@@ -30,18 +31,20 @@ package struct ProvisioningConfiguration: Sendable {
     package var profile: Profile
     /// The same for connections that have a profile of their own.
     package var profiles: [Connection.ID: Profile]
+    /// The most that a connection may have.
+    package var connectionLimits = ConnectionLimits()
     /// How long a write that is committed waits until it is answerable, before the client is told to come again.
     package var publicationLimit: Duration
     /// The requests without a good token in a minute, of addresses that share one of 1,024 buckets, that are answered as
     /// such.
     var failuresPerMinute = 300
     /// How many places of a list are held at once where no index sorts it.
-    var sortCapacity = 100_000
+    var sortCapacity = 20_000
 
     package init(
         externalBaseURL: String? = nil,
         types: ResourceTypeSet = .standard,
-        maximumBodySize: Int = 1 << 20,
+        maximumBodySize: Int = 32 << 20,
         maximumPageSize: Int = 200,
         maximumBulkOperations: Int = 1_000,
         cursorLifetime: Duration = .seconds(3_600),
@@ -75,5 +78,17 @@ extension ProvisioningConfiguration {
 
     func profile(of connection: Connection.ID) -> Profile { profiles[connection] ?? profile }
 
-    var bulkLimits: BulkLimits { BulkLimits(maxOperations: maximumBulkOperations, maxPayloadSize: maximumBodySize) }
+    /// The largest body of other requests, and the largest document that is kept of a resource, in bytes.
+    var maximumDocumentSize: Int { min(maximumBodySize, 1 << 20) }
+
+    func bodyLimit(of operation: ProvisioningOperation, on kinds: [ResourceKind]) -> Int {
+        switch operation {
+        case .create, .replace, .patch: kinds == [.group] ? maximumBodySize : maximumDocumentSize
+        case .list, .search, .bulk, .read, .delete: maximumDocumentSize
+        }
+    }
+
+    var bulkLimits: BulkLimits {
+        BulkLimits(maxOperations: maximumBulkOperations, maxPayloadSize: maximumDocumentSize)
+    }
 }

@@ -9,6 +9,7 @@ struct ProvisioningDirectory: Sendable {
     let configuration: ProvisioningConfiguration
     let publication: Publication
     let pages: ListPages
+    let limits: LimitReports
 
     /// Performs an operation on the kinds of resources that its path speaks of.
     func perform(
@@ -47,8 +48,25 @@ struct ProvisioningDirectory: Sendable {
             return try await store.lookUp(stamped { reader in try target.read(id, from: reader) })
         }
         let list = try ResourceList(of: resources, request, pages)
-        let answer = { try await store.read(stamped { reader in try list.answer(from: reader, for: request) }) }
-        return list.isScan ? try await pages.scans.pass(answer) : try await answer()
+        let answer = { @Sendable in
+            try await store.read(stamped { reader in try list.answer(from: reader, for: request) })
+        }
+        return list.isScan ? try await scan(request, answer) : try await answer()
+    }
+
+    /// Looks at every resource, when it is the connection's turn, and as long as the client waits for it.
+    private func scan(
+        _ request: ProvisioningRequest,
+        _ answer: @escaping @Sendable () async throws -> ProvisioningAnswer
+    ) async throws -> ProvisioningAnswer {
+        let turn = { @Sendable in try await pages.scans.withPermit(for: request.connection, answer) }
+        do {
+            guard let peer = request.peer else { return try await turn() }
+            return try await peer.whileThere(turn)
+        } catch let error as QueueFull {
+            limits.reached("scans_per_connection", by: request.connection.rawValue)
+            throw error
+        }
     }
 
     /// The same with the revision that is read.
@@ -161,7 +179,9 @@ extension ProvisioningDirectory {
                     return prepared
                 }
             }
-            let prepared = try await weight == .search ? pages.scans.pass(read) : read()
+            let prepared =
+                try await weight == .search
+                ? pages.searches.withPermit(for: resources.request.connection, read) : read()
             let priority = CommitPriority(urgency, rowCount: prepared.rowCount)
             do {
                 return try await commit(resources.request, priority) { transaction, connection in
@@ -192,7 +212,14 @@ extension ProvisioningDirectory {
             guard let connection = try transaction.connection(request.connection),
                 try transaction.token(digest: request.token.digest)?.id == request.token.id
             else { throw SCIMError.badToken }
-            return try body(transaction, connection)
+            do {
+                return try transaction.keeping(connection.id, within: configuration.connectionLimits) {
+                    try body(transaction, connection)
+                }
+            } catch let error as ConnectionLimitReached {
+                limits.reached(error.setting, by: connection.id.rawValue)
+                throw error
+            }
         }
         var answer = commit.value
         answer.revision = commit.revision

@@ -13,19 +13,21 @@ struct ProvisioningHandler: Sendable {
     let discovery: Discovery
     let authority: ProvisioningAuthority
     let rates: RequestRates<Connection.ID>
+    let bodies: BodyBudget
     let directory: ProvisioningDirectory
     let now: Now
     let limits: LimitReports
     let log: ProvisioningLog
     let journal: ProvisioningJournal
 
-    func respond(to request: Request) async -> Response {
+    /// - Parameter peer: who waits for the response; nil where that cannot be told.
+    func respond(to request: Request, peer: PeerWatch? = nil) async -> Response {
         let start = now()
         let began = log.monotonicNow()
         let target = ProvisioningTarget(path: request.uri.path, in: configuration.types)
         let id = RequestID(of: request.headers)
         var token: SCIMToken?
-        var answer = await answer(request, target, id, at: start, &token)
+        var answer = await answer(request, target, id, peer, at: start, &token)
         id.write(to: &answer.headers)
         // Of strangers beyond their rate there is a line a minute.
         let isCounted = token == nil && answer.status == .tooManyRequests
@@ -52,12 +54,13 @@ struct ProvisioningHandler: Sendable {
         _ request: Request,
         _ target: ProvisioningTarget?,
         _ id: RequestID,
+        _ peer: PeerWatch?,
         at instant: Timestamp,
         _ token: inout SCIMToken?
     ) async -> ProvisioningAnswer {
         do {
             guard let target, let path = target.path else { throw SCIMError.notFound("there is nothing at this path") }
-            return try await answer(request, target.connection, path, id, at: instant, &token)
+            return try await answer(request, target.connection, path, id, peer, at: instant, &token)
         } catch {
             let reported = SCIMError(reporting: error)
             if reported.status >= 500, !(error is SCIMError) { log.record(failure: error, id) }
@@ -66,6 +69,7 @@ struct ProvisioningHandler: Sendable {
             }
             var answer = ProvisioningAnswer(reported)
             (error as? RateExceeded)?.write(to: &answer.headers, at: instant)
+            if let exceeded = error as? BodyBudgetExceeded { answer.headers[.retryAfter] = "\(exceeded.seconds)" }
             if reported.status == 405 { answer.headers[.allow] = target?.path?.methods }
             return answer
         }
@@ -76,6 +80,7 @@ struct ProvisioningHandler: Sendable {
         _ connection: Connection.ID,
         _ path: ProvisioningPath,
         _ id: RequestID,
+        _ peer: PeerWatch?,
         at instant: Timestamp,
         _ token: inout SCIMToken?
     ) async throws -> ProvisioningAnswer {
@@ -94,7 +99,9 @@ struct ProvisioningHandler: Sendable {
             try bearer.token.permit(operation, on: kinds)
             // INVARIANT (rates hold): nothing of a body is read for a connection that has no token left for it.
             try charge(operation.fixedCost, to: connection)
-            let body = operation.hasBody ? try await body(of: request) : .null
+            let limit = configuration.bodyLimit(of: operation, on: kinds)
+            let (body, reservation) =
+                operation.hasBody ? try await self.body(of: request, upTo: limit, for: connection) : (.null, nil)
             // A body may take its time, and a token that has ended meanwhile is worth nothing. Of what is written the
             // transaction sees to that.
             if operation.hasBody, !operation.isWrite {
@@ -112,12 +119,11 @@ struct ProvisioningHandler: Sendable {
                 profile: configuration.profile(of: connection),
                 mapping: kinds.contains(.user) ? bearer.mapping.map(attributeMapping) : nil,
                 search: try search(operation, request, body, configuration.profile(of: connection)),
-                preconditions: try Preconditions(
-                    ifMatch: request.headers[.ifMatch],
-                    ifNoneMatch: request.headers[.ifNoneMatch]
-                ),
+                preconditions: try Self.preconditions(of: request),
                 body: body,
+                reservation: reservation,
                 location: location,
+                peer: peer,
                 instant: instant
             )
             return try await directory.perform(operation, on: kinds, parsed)
@@ -155,6 +161,10 @@ struct ProvisioningHandler: Sendable {
         }
     }
 
+    private static func preconditions(of request: Request) throws -> Preconditions {
+        try Preconditions(ifMatch: request.headers[.ifMatch], ifNoneMatch: request.headers[.ifNoneMatch])
+    }
+
     private func attributeMapping(_ entries: [MappedAttribute]) -> AttributeMapping {
         AttributeMapping(stored: entries, of: configuration.types.userType)
     }
@@ -174,7 +184,12 @@ struct ProvisioningHandler: Sendable {
         return try SearchRequest { query[$0] }
     }
 
-    private func body(of request: Request) async throws -> SCIMValue {
+    /// - Parameter connection: whose share of the bodies of all requests it takes.
+    private func body(
+        of request: Request,
+        upTo size: Int,
+        for connection: Connection.ID
+    ) async throws -> (SCIMValue, BodyBudget.Reservation?) {
         let mediaType = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
         guard ["application/scim+json", "application/json", nil].contains(mediaType) else {
             throw SCIMError.unsupportedMediaType("a body is `application/scim+json` or `application/json`")
@@ -182,16 +197,22 @@ struct ProvisioningHandler: Sendable {
         guard request.headers.isBodyPlain else {
             throw SCIMError.unsupportedMediaType("a body is sent as it is, without a `Content-Encoding`")
         }
-        let size = configuration.maximumBodySize
-        let buffer: ByteBuffer
-        do throws(RequestBodyError) {
-            buffer = try await request.wholeBody(upTo: size)
-        } catch .tooLarge {
+        let (buffer, reservation) = try await bytes(of: request, upTo: size, for: connection)
+        let limits = JSONLimits(bytes: size, depth: configuration.maximumNesting, values: max(250_000, size / 8))
+        return (try SCIMValue(json: Array(buffer.readableBytesView), limits: limits), reservation)
+    }
+
+    private func bytes(
+        of request: Request,
+        upTo size: Int,
+        for connection: Connection.ID
+    ) async throws -> (ByteBuffer, BodyBudget.Reservation?) {
+        do {
+            return try await request.wholeBody(upTo: size, in: bodies, for: connection.rawValue)
+        } catch RequestBodyError.tooLarge {
             throw SCIMError.payloadTooLarge("a body has at most \(size) bytes")
-        } catch {
+        } catch let error as RequestBodyError {
             throw SCIMError.invalidSyntax("\(error)")
         }
-        let limits = JSONLimits(bytes: size, depth: configuration.maximumNesting, values: max(250_000, size / 8))
-        return try SCIMValue(json: Array(buffer.readableBytesView), limits: limits)
     }
 }

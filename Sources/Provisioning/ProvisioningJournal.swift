@@ -11,7 +11,7 @@ package final class ProvisioningJournal: Sendable {
     private let now: Now
     private let notes = Mutex(Notes())
     /// One at a time, so that whoever has flushed finds in the store what was noted before.
-    private let flushes = Turnstile(1)
+    private let flushes = FairSemaphore<Bool>(permits: 1, waitingPerKey: .max)
 
     package init(_ store: any DirectoryStore, now: @escaping Now) {
         self.store = store
@@ -44,7 +44,7 @@ package final class ProvisioningJournal: Sendable {
 
     /// Writes everything that was noted until now.
     package func flush() async throws {
-        try await flushes.pass {
+        try await flushes.withPermit(for: true) {
             var parts = notes.withLock { $0.take() }
             while let part = parts.last {
                 do {

@@ -1,6 +1,7 @@
 import AccessModel
 import DirectoryStorage
 import HTTPTypes
+import RequestAdmission
 import SCIMProtocol
 
 /// An authorised request on users or groups, as far as every operation needs it.
@@ -18,7 +19,11 @@ struct ProvisioningRequest: Sendable {
     var preconditions = Preconditions.none
     /// The parsed body; null where there is none.
     var body: SCIMValue
+    /// What the body takes of the budget of all; given back with the request.
+    var reservation: BodyBudget.Reservation?
     var location: ResourceLocation
+    /// Who waits for the response; nil where that cannot be told.
+    var peer: PeerWatch?
     /// When it arrived; the instant of everything it changes.
     var instant: Timestamp
 }

@@ -3,7 +3,7 @@ package import DirectoryStorage
 import HTTPTypes
 package import Hummingbird
 package import Logging
-import RequestAdmission
+package import RequestAdmission
 import SCIMProtocol
 package import TokenSigning
 
@@ -20,6 +20,7 @@ package struct ProvisioningRoutes: Sendable {
     ///   - sealingKey: what cursors are sealed with; they are good for as long as it is the same.
     ///   - now: the clock of `created`, `lastModified` and of tokens' expiry.
     ///   - monotonicNow: the clock of rates, and of durations in the log.
+    ///   - bodies: bounds the bodies of all requests together; nil has one for this endpoint alone.
     ///   - limits: told of connections at a limit.
     package init(
         store: any DirectoryStore,
@@ -29,6 +30,7 @@ package struct ProvisioningRoutes: Sendable {
         sealingKey: SealingKey,
         now: @escaping Now,
         monotonicNow: @escaping MonotonicNow,
+        bodies: BodyBudget? = nil,
         limits: LimitReports = LimitReports(),
         logger: Logger
     ) {
@@ -45,6 +47,7 @@ package struct ProvisioningRoutes: Sendable {
                 revocationsPerSecond: configuration.revocationsPerSecond,
                 clock: monotonicNow
             ),
+            bodies: bodies ?? BodyBudget(total: 0, largest: configuration.maximumBodySize, limits: limits),
             directory: ProvisioningDirectory(
                 store: store,
                 configuration: configuration,
@@ -53,7 +56,8 @@ package struct ProvisioningRoutes: Sendable {
                     maximumSize: configuration.maximumPageSize,
                     sortCapacity: configuration.sortCapacity,
                     seal: .scim(sealingKey, lifetime: configuration.cursorLifetime)
-                )
+                ),
+                limits: limits
             ),
             now: now,
             limits: limits,
@@ -62,12 +66,15 @@ package struct ProvisioningRoutes: Sendable {
         )
     }
 
-    /// Adds the routes; nothing else may be mounted below `/scim/v2/connections`.
+    /// Adds the routes. Where the context is a ``PeerContext``, work ends when its peer leaves. Nothing else may be mounted below `/scim/v2/connections`.
     package func add(to router: Router<some RequestContext>) {
         let group = router.group(RouterPath(ProvisioningTarget.mount))
         for method in HTTPRequest.Method.all {
             for path in ["", "**"] as [RouterPath] {
-                group.on(path, method: method) { [handler] request, _ in await handler.respond(to: request) }
+                group.on(path, method: method) { [handler] request, context in
+                    let channel = (context as? any PeerContext)?.channel
+                    return await handler.respond(to: request, peer: channel.map(PeerWatch.init))
+                }
             }
         }
     }

@@ -39,7 +39,7 @@ extension ResourceList {
         var page = ListPage(limit: limit)
         page.startIndex = index
         var sorting = Sorting(order, skipping: index - 1)
-        if case .key(let position)? = pages.memory.end(before: index, in: self, for: request.token) {
+        if case .key(let position)? = pages.bookmarks.end(before: index, in: self, for: request.token) {
             sorting = Sorting(order, after: position)
         }
         let isContinued = sorting.position != nil
@@ -56,7 +56,7 @@ extension ResourceList {
         try fill(&page, part.places, in: reader)
         if let last = part.places.last {
             let next = index + page.count
-            pages.memory.keep(.key(last.position), as: next, in: self, for: request.token)
+            pages.bookmarks.keep(.key(last.position), as: next, in: self, for: request.token)
             // Others were deleted behind a client that goes on where it was: it must not stop before the end.
             if isContinued, page.isFull { page.total = max(part.total, next) }
         }

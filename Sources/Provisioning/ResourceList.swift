@@ -68,7 +68,7 @@ extension ResourceList {
         -> ListPage
     {
         var start: Place?
-        if case .place(let place)? = pages.memory.end(before: index, in: self, for: request.token) { start = place }
+        if case .place(let place)? = pages.bookmarks.end(before: index, in: self, for: request.token) { start = place }
         var page = ListPage(limit: limit)
         var walk = IndexWalk(skipped: start == nil ? index - 1 : 0, start: start)
         for (number, source) in sources.enumerated() {
@@ -82,7 +82,7 @@ extension ResourceList {
         if let last = page.last {
             // Of a short page, too: by the time that the next one is asked for, more may have come.
             let next = index + page.count
-            pages.memory.keep(.place(last), as: next, in: self, for: request.token)
+            pages.bookmarks.keep(.place(last), as: next, in: self, for: request.token)
             // Others were deleted behind a client that goes on where it was: it must not stop before the end.
             if start != nil, page.isFull { page.total = max(walk.total, next) }
         }

@@ -260,16 +260,16 @@ extension ResourceOperations {
     /// A document as it is stored. Refuses one that many requests, each small enough, would make too large.
     func text(of attributes: SCIMObject) throws(SCIMError) -> String {
         let text = attributes.jsonText
-        guard text.utf8.count <= configuration.maximumBodySize else {
-            throw .invalidValue("the \(type.name) would be larger than \(configuration.maximumBodySize) bytes")
+        guard text.utf8.count <= configuration.maximumDocumentSize else {
+            throw .invalidValue("the \(type.name) would be larger than \(configuration.maximumDocumentSize) bytes")
         }
         return text
     }
 
-    /// Refuses values that are too long to be keys.
+    /// Refuses values that are too long to be keys. Characters are Unicode code points, as in all limits of texts.
     func checkLength(_ value: String?, of attribute: String) throws(SCIMError) {
-        guard let value, value.utf8.count > 1_024 else { return }
-        throw .invalidValue("`\(attribute)` is longer than 1024 bytes")
+        guard let value, value.unicodeScalars.count > 1_024 else { return }
+        throw .invalidValue("`\(attribute)` is longer than 1024 characters")
     }
 }
 

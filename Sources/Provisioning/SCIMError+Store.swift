@@ -12,8 +12,20 @@ extension SCIMError {
         switch error {
         case let error as SCIMError: self = error
         case let error as StoreError: self.init(error)
+        case let error as ConnectionLimitReached: self.init(status: 409, detail: error.sentence)
         case let error as RateExceeded:
             self.init(status: 429, detail: "too many requests; try again in \(error.seconds) seconds")
+        case let error as BodyBudgetExceeded:
+            self.init(status: error.isShare ? 429 : 503, detail: error.sentence)
+        case is QueueFull:
+            self.init(
+                status: 429,
+                detail:
+                    "\(ListPages.waitingScansPerConnection) lists of this connection that look at every resource wait "
+                    + "already; try again in 5 seconds, or filter by an attribute that has an index"
+            )
+        // A status that nobody reads but the log.
+        case is PeerGone: self.init(status: 499, detail: "the client left before the response")
         case is CancellationError: self = .unavailable("the server is stopping")
         default: self.init(status: 500, detail: "the request failed for a reason of the server's own")
         }

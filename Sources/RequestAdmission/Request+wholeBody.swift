@@ -40,4 +40,49 @@ extension Request {
         if let announced, announced != buffer.readableBytes { throw .incomplete }
         return buffer
     }
+
+    /// The same, within the holder's share of a budget.
+    ///
+    /// INVARIANT (memory is bounded): no more of a large body is read than a small one has before there is room for all
+    /// of it. One that does not say how long it is may be as long as any.
+    ///
+    /// - Parameters:
+    ///   - limit: in bytes.
+    ///   - holder: the id of a connection or client that has shown its credentials.
+    /// - Returns: the body, and what is to be kept with it. Throws ``RequestBodyError`` and ``BodyBudgetExceeded``.
+    package func wholeBody(
+        upTo limit: Int,
+        in budget: BodyBudget,
+        for holder: String
+    ) async throws -> (ByteBuffer, BodyBudget.Reservation?) {
+        guard let text = headers[.contentLength] else {
+            return try await unannouncedBody(upTo: limit, in: budget, for: holder)
+        }
+        let length = Int(text) ?? 0
+        guard length <= limit else { throw RequestBodyError.tooLarge(limit: limit) }
+        let reservation = try budget.reserve(length, for: holder)
+        return (try await wholeBody(upTo: limit), reservation)
+    }
+
+    private func unannouncedBody(
+        upTo limit: Int,
+        in budget: BodyBudget,
+        for holder: String
+    ) async throws -> (ByteBuffer, BodyBudget.Reservation?) {
+        var reservation: BodyBudget.Reservation?
+        var buffer = ByteBuffer()
+        do {
+            for try await var part in body {
+                let length = buffer.readableBytes + part.readableBytes
+                guard length <= limit else { throw RequestBodyError.tooLarge(limit: limit) }
+                if reservation == nil, length > BodyBudget.small {
+                    reservation = try budget.reserve(limit, for: holder)
+                }
+                buffer.writeBuffer(&part)
+            }
+        } catch  where !(error is RequestBodyError || error is BodyBudgetExceeded) {
+            throw RequestBodyError.incomplete
+        }
+        return (buffer, reservation)
+    }
 }

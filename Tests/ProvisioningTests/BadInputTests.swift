@@ -55,6 +55,9 @@ import Testing
             #expect(reply.status == 413 && reply.isError)
         }
         try await TestServer.run { scim in
+            // In characters, as the manual says, however many bytes each has.
+            let longest = String(repeating: "é", count: 1_024)
+            #expect(try await scim.post("/Users", #"{"userName":"\#(longest)"}"#).status == 201)
             let long = String(repeating: "x", count: 1_025)
             let user = try await scim.post("/Users", #"{"userName":"\#(long)"}"#)
             #expect(user.status == 400 && user.scimType == "invalidValue")

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """A full disk: SCIM writes are refused with 507 or 503, decisions go on, and writes resume once there is room again.
 
+What takes access away is written all the same, in a reserve of the disk that nothing else may use, and is enforced.
+
 The server's log is on the same disk, as it often is: lines that cannot be written are lost, and nothing else.
 
 The disk is a small tmpfs in a mount namespace of our own. Where neither root nor user namespaces are to be had, a limit
@@ -21,6 +23,8 @@ from sidecar import entra, eventually, expect, expect_equal, people, scim
 CONNECTION = "globex-entra"
 ORGANIZATION = sidecar.STORIES[CONNECTION].organization
 MEBIBYTE = 1 << 20
+#: Of the small disk.
+RESERVE = 8 * MEBIBYTE
 UNSHARED = "ROLLCALL_TEST_UNSHARED"
 
 
@@ -40,6 +44,7 @@ class SmallDisk:
     def __init__(self, place):
         self.place = place
         self.ballast = place.data / "ballast"
+        place.environment["ROLLCALL_DISK_RESERVE_BYTES"] = str(RESERVE)
         options = "size=64m,mode=0700"
         subprocess.run(["mount", "-t", "tmpfs", "-o", options, "rollcall", place.data], check=True)
         place.at_end.append(lambda: subprocess.run(["umount", "--lazy", place.data], check=True))
@@ -100,6 +105,45 @@ def log_in_until_refused(place, users):
     raise sidecar.Failure(f"{len(users)} memberships were stored on a full disk")
 
 
+def refuses_writes(client, name):
+    """Whether a user cannot be created now."""
+    document = entra.Entra(client).document(people.Person("Too", "Much", f"{name}@globex.example", name))
+    return client.call("POST", "/Users", document, expect=(201, 503, 507)).status != 201
+
+
+def take_access_away(place, provider, customer):
+    """A removal, a deactivation and a revocation on the full disk; returns what holds since then."""
+    client = provider.client
+    expect(refuses_writes(client, "before"), "a user was created on a full disk")
+    member, other = customer.people[0], customer.people[1]
+    provider.remove_member(customer.group(sidecar.STORIES[CONNECTION].group), member)
+    expect(not place.permits(CONNECTION), "a member that was removed on a full disk is permitted")
+    provider.deactivate(other)
+    blocked = provider.user_id(other)
+    reason = place.evaluation(blocked, "read:invoices", ORGANIZATION)["context"]["reason"]
+    expect_equal("why a user is denied who was deactivated on a full disk", "blocked_subject", reason)
+    expect(refuses_writes(client, "after"), "a user was created in the reserve of a full disk")
+    for number in range(100):
+        provider.deactivate(customer.people[2 + number])
+    expect(refuses_writes(client, "later"), "a user was created in the reserve of a full disk")
+    # What a secret begins with is the token's id.
+    token = place.token(CONNECTION)[0].split(".")[0]
+    options = ("--connection", CONNECTION, "--admin-socket", place.admin)
+    place.run("scim-token", "revoke", token, *options)
+    expect_equal("a request with a token that was revoked", 401, client.call("GET", "/Users", expect=(200, 401)).status)
+    _, _, metrics = place.ask("GET", "/metrics")
+    line = 'rollcall_limit_reached_total{limit="disk_reserve_bytes",by="store"}'
+    expect(line in metrics, "no metric says that the reserve is in use")
+    del place.tokens[CONNECTION]
+
+    def held():
+        expect(not place.permits(CONNECTION), "a member that was removed on a full disk is permitted after a restart")
+        reason = place.evaluation(blocked, "read:invoices", ORGANIZATION)["context"]["reason"]
+        expect_equal("why a user is denied who was deactivated on a full disk", "blocked_subject", reason)
+
+    return held
+
+
 def check_refusal(refusal):
     expect(refusal.status in (503, 507), f"a write on a full disk was answered {refusal}")
     expect_equal("the refusal's schemas", ["urn:ietf:params:scim:api:messages:2.0:Error"], refusal.error.get("schemas"))
@@ -126,7 +170,10 @@ def play(place):
     for stranger in strangers[len(members) :]:
         reason = place.evaluation(stranger, "read:invoices", ORGANIZATION)["context"]["reason"]
         expect_equal("why somebody is denied whose membership could not be stored", "not_a_member", reason)
+    held = take_access_away(place, provider, customer) if UNSHARED in os.environ else lambda: None
     disk.empty()
+    held()
+    client = place.client(CONNECTION)
 
     def resumed():
         document = entra.Entra(client).document(people.Person("Re", "Sumed", "resumed@globex.example", "resumed"))
@@ -135,6 +182,7 @@ def play(place):
     eventually("writes resume once there is room", resumed)
     place.stop()
     place.start()
+    held()
     stored = {user["id"] for user in place.client(CONNECTION).pages("/Users", count=200)}
     expect_equal("acknowledged users that are gone", set(), set(acknowledged) - stored)
     for member in members:

@@ -11,13 +11,19 @@ enum ManagementBody {
     /// Bodies nest as deep as their schemas, but for a connection's `options`, which are kept as they come.
     static let limits = JSONLimits(bytes: maximumSize, depth: 32, membersPerObject: 1_000, values: 200_000)
 
-    static func bytes(of request: Request) async throws(ManagementError) -> [UInt8] {
-        do throws(RequestBodyError) {
-            return try await Array(request.wholeBody(upTo: maximumSize).readableBytesView)
-        } catch .tooLarge(let limit) {
+    /// - Parameter holder: whose share of the budget it takes.
+    static func bytes(
+        of request: Request,
+        in budget: BodyBudget,
+        for holder: String
+    ) async throws -> ([UInt8], BodyBudget.Reservation?) {
+        do {
+            let (buffer, reservation) = try await request.wholeBody(upTo: maximumSize, in: budget, for: holder)
+            return (Array(buffer.readableBytesView), reservation)
+        } catch RequestBodyError.tooLarge(let limit) {
             throw ManagementError(.contentTooLarge, "A body has at most \(limit) bytes")
-        } catch {
-            throw .invalidBody("'\(error)'")
+        } catch let error as RequestBodyError {
+            throw ManagementError.invalidBody("'\(error)'")
         }
     }
 

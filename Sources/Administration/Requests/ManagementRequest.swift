@@ -20,6 +20,8 @@ struct ManagementRequest: Sendable {
     let page: PageRequest?
     /// Conforms to the operation's schema; null where it takes none.
     let body: JSONValue
+    /// What the body takes of the budget of all; given back with the request.
+    var reservation: BodyBudget.Reservation?
     let instant: Timestamp
     /// Of its commit.
     let priority: CommitPriority

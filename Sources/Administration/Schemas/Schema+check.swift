@@ -77,6 +77,7 @@ extension JSONNumber {
 }
 
 extension Schema.StringRule {
+    /// Characters are Unicode code points, as JSON Schema counts them.
     fileprivate func check(_ text: String, at place: String) throws(SchemaMismatch) {
         let count = text.unicodeScalars.count
         if text.utf8.contains(0) { throw SchemaMismatch(property: place, reason: "Holds a NUL character") }

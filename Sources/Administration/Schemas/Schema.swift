@@ -59,7 +59,7 @@ extension Schema {
     static let instant = Self.string(StringRule(length: 1...40, format: "date-time"))
 
     /// An identifier in a request: unknown ones are 404, so that little is asked of their form.
-    static let identifier = Self.text(1...1_024)
+    static let identifier = Self.text(1...2_048)
     /// The `next` of a page: the longest key of a list, sealed, in Base64URL, which takes a third more.
     static let cursor = Self.text(1...8_192, pattern: "[A-Za-z0-9_-]+")
 

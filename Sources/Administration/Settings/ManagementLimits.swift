@@ -1,3 +1,5 @@
+package import DirectoryStorage
+
 /// The most of everything that the API may make. What policy files and providers bring does not ask.
 ///
 /// What is there already beyond a limit stays; nothing is added to it.
@@ -22,7 +24,8 @@ package struct ManagementLimits: Sendable, Equatable {
     /// Mappings of names, patterns and external ids to roles.
     package var groupRoleMappings = 10_000
 
-    package var groupsPerConnection = 100_000
+    /// Of what API and identity provider make.
+    package var connection = ConnectionLimits()
     package var organizations = 100_000
     package var membersPerOrganization = 2_000_000
     package var connectionsPerOrganization = 1_000

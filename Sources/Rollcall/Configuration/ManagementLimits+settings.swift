@@ -1,11 +1,12 @@
 import Administration
+import DirectoryStorage
 
 extension ManagementLimits {
     /// The limits that are set, and what is usual of the others.
     init(_ settings: Settings) throws(CommandFailure) {
         self.init()
         for (key, limit) in Self.limits {
-            if let number = try settings.number(key, in: 0...1_000_000_000) { self[keyPath: limit] = number }
+            if let number = try settings.number(key, in: 0...1_000_000_000_000) { self[keyPath: limit] = number }
         }
     }
 
@@ -17,7 +18,9 @@ extension ManagementLimits {
             (.limitsRolesPerUser, \.rolesPerUser), (.limitsRolesPerMember, \.rolesPerMember),
             (.limitsRolesPerGroup, \.rolesPerGroup), (.limitsRolesOfGroups, \.rolesOfGroups),
             (.limitsGroupsWithRoles, \.groupsWithRoles), (.limitsGroupRoleMappings, \.groupRoleMappings),
-            (.limitsGroupsPerConnection, \.groupsPerConnection), (.limitsOrganizations, \.organizations),
+            (.limitsGroupsPerConnection, \.connection.groups), (.limitsUsersPerConnection, \.connection.users),
+            (.limitsMembersPerConnection, \.connection.members),
+            (.limitsDocumentBytesPerConnection, \.connection.documentBytes), (.limitsOrganizations, \.organizations),
             (.limitsMembersPerOrganization, \.membersPerOrganization),
             (.limitsConnectionsPerOrganization, \.connectionsPerOrganization),
         ]

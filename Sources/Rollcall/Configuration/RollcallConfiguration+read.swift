@@ -46,6 +46,7 @@ extension RollcallConfiguration {
         retainedAssignments = try settings.duration(.retentionEndedAssignments) ?? .seconds(30 * 86_400)
         retainedRevisions = UInt64(try settings.number(.retentionRevisions, in: 1_000...1_000_000_000) ?? 1_000_000)
         retainedAge = try settings.duration(.retentionAge) ?? .seconds(30 * 86_400)
+        diskReserve = try settings.number(.diskReserveBytes, in: 0...17_179_869_184) ?? 33_554_432
         logLevel =
             try settings.value(.logLevel, "one of trace, debug, info, notice, warning, error, critical") {
                 Logger.Level(rawValue: $0)
@@ -80,6 +81,8 @@ extension RollcallConfiguration.Listener {
             }
             trustedProxies.append(range)
         }
+        maximumHeldBodyBytes =
+            try settings.number(.listenerMaximumHeldBodyBytes, in: 1_048_576...17_179_869_184) ?? 67_108_864
         try check()
     }
 
@@ -171,7 +174,7 @@ extension RollcallConfiguration.Peers {
 extension RollcallConfiguration.Provisioning {
     fileprivate init(_ settings: Settings) throws(CommandFailure) {
         definitions = settings.text(.scimDefinitions)
-        maximumBodySize = try settings.number(.scimMaximumBodyBytes, in: 1_024...16_777_216) ?? 1_048_576
+        maximumBodySize = try settings.number(.scimMaximumBodyBytes, in: 1_024...268_435_456) ?? 33_554_432
         maximumPageSize = try settings.number(.scimMaximumPageSize, in: 1...10_000) ?? 200
         maximumBulkOperations = try settings.number(.scimMaximumBulkOperations, in: 1...100_000) ?? 1_000
         requestsPerSecond = try settings.number(.scimMaximumRequestsPerSecond, in: 1...1_000_000) ?? 5_000

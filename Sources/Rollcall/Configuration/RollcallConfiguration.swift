@@ -29,6 +29,8 @@ struct RollcallConfiguration: Sendable {
     var retainedRevisions: UInt64
     /// How long the changes of a revision stay, and how far back the history goes with them.
     var retainedAge: Duration
+    /// Bytes of the data directory's disk that only what takes access away may use.
+    var diskReserve: Int
     var logLevel: Logger.Level
 
     /// Where SCIM and the management API are served over TCP.
@@ -45,6 +47,8 @@ struct RollcallConfiguration: Sendable {
         var limits: ListenerLimits
         /// From these the address that they forward counts, and not their own.
         var trustedProxies: [AddressRange]
+        /// The most bytes of bodies that all requests together hold.
+        var maximumHeldBodyBytes: Int
 
         /// Scheme, host and port of the listener itself, without a slash at the end.
         var origin: String {

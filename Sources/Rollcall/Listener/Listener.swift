@@ -17,7 +17,7 @@ struct Listener: Service {
     }
 
     var address: Address
-    var responder: RouterResponder<BasicRequestContext>
+    var responder: RouterResponder<ListenerContext>
     var tls: CertificateSource?
     var limits: ListenerLimits
     /// Proxies that say for whom they ask.

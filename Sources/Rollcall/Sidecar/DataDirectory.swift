@@ -30,9 +30,15 @@ struct DataDirectory {
     }
 
     /// Opens the store, and makes it on first use.
-    func openStore() throws(CommandFailure) -> SQLiteDirectoryStore {
+    ///
+    /// - Parameter reserve: bytes of the disk that only what takes access away may use; zero for none.
+    func openStore(
+        reserve: Int,
+        report: @escaping @Sendable (DiskReserve.Event) -> Void
+    ) throws(CommandFailure) -> SQLiteDirectoryStore {
         do {
-            return try SQLiteDirectoryStore(path: storePath)
+            let reserve = DiskReserve(path: "\(path)/reserve", size: reserve, report: report)
+            return try SQLiteDirectoryStore(path: storePath, reserve: reserve)
         } catch {
             throw CommandFailure(opening: error)
         }

@@ -16,6 +16,8 @@ struct RetentionService: Service {
     /// How long what deleted groups had been assigned can be adopted.
     var endedAssignments: Duration
     var tokenLifetime: Duration
+    /// Ids of deleted users and groups that are remembered at most, however young.
+    private static let tombstoneLimit = 1_000_000
     var now: Now
     var logger: Logger
 
@@ -31,6 +33,7 @@ struct RetentionService: Service {
     private func forget() async {
         do {
             try await store.pruneChanges(keeping: revisions, since: now() + (.zero - age))
+            try await store.pruneTombstones(before: now() + (.zero - age), keeping: Self.tombstoneLimit)
             try await forgetEndedAssignments()
             let removed = try keys.prune(at: now(), tokensLivingAtMost: tokenLifetime)
             if !removed.isEmpty {

@@ -84,7 +84,7 @@ extension Sidecar {
         _ reload: Reload,
         _ readiness: Readiness
     ) -> Listener {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: ListenerContext.self)
         ManagementRoutes(
             directory,
             reload: { .init(changes: try await reload(), keys: reload.keys.publishedIDs) },
@@ -117,7 +117,7 @@ extension Sidecar {
         _ journal: ProvisioningJournal,
         _ readiness: Readiness
     ) -> Listener {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: ListenerContext.self)
         let age = configuration.token.keySetMaximumAge.components.seconds
         router.get("/.well-known/jwks.json") { _, _ in
             let body = ResponseBody(byteBuffer: ByteBuffer(bytes: signer.jwks))
@@ -127,7 +127,12 @@ extension Sidecar {
             return Response(status: .ok, headers: headers, body: body)
         }
         router.get("/healthz") { _, _ in "ok" }
-        addManagement(directory, signer, to: router)
+        let bodies = BodyBudget(
+            total: configuration.listener.maximumHeldBodyBytes,
+            largest: configuration.provisioning.maximumBodySize,
+            limits: limits
+        )
+        addManagement(directory, signer, bodies, to: router)
         ProvisioningRoutes(
             store: directory.store,
             configuration: configuration.scim(serving: types),
@@ -136,6 +141,7 @@ extension Sidecar {
             sealingKey: sealingKey,
             now: now,
             monotonicNow: monotonicNow,
+            bodies: bodies,
             limits: limits,
             logger: logger
         ).add(to: router)
@@ -155,7 +161,8 @@ extension Sidecar {
     private func addManagement(
         _ directory: ManagementDirectory,
         _ signer: TokenSigner,
-        to router: Router<BasicRequestContext>
+        _ bodies: BodyBudget,
+        to router: Router<ListenerContext>
     ) {
         let authority = ClientAuthority(
             store: directory.store,
@@ -171,6 +178,7 @@ extension Sidecar {
             reload: nil,
             authenticate: { try await authority.caller(of: $0) },
             rates: rates,
+            bodies: bodies,
             limits: limits,
             logger: logger
         ).add(to: router)
@@ -208,7 +216,7 @@ extension RollcallConfiguration {
     }
 
     func scim(serving types: ResourceTypeSet) -> ProvisioningConfiguration {
-        ProvisioningConfiguration(
+        var settings = ProvisioningConfiguration(
             externalBaseURL: listener.externalURL,
             types: types,
             maximumBodySize: provisioning.maximumBodySize,
@@ -220,6 +228,8 @@ extension RollcallConfiguration {
             profile: provisioning.profile,
             profiles: provisioning.profiles
         )
+        settings.connectionLimits = limits.connection
+        return settings
     }
 
     fileprivate var access: AccessSettings {

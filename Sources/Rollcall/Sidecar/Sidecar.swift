@@ -108,7 +108,10 @@ struct Sidecar {
         -> SQLiteDirectoryStore
     {
         if !restored { try directory.checkHome(logger: logger) }
-        let store = try directory.openStore()
+        let store = try directory.openStore(reserve: configuration.diskReserve) { [logger, limits] event in
+            logger.log(event)
+            if case .released = event { limits.reached("disk_reserve_bytes", by: "store") }
+        }
         try StoreHome(of: directory)?.record(in: directory)
         if restored {
             let revision = try await store.renewEpoch()

@@ -46,7 +46,9 @@ enum GroupMemberOperations {
         return try await request.change { transaction in
             let group = try transaction.changeable(id).group
             for member in members { try transaction.check(member, of: group.connection) }
-            try transaction.addMembers(members, to: id, now: request.instant)
+            try transaction.keeping(group.connection, within: request.directory.settings.limits.connection) {
+                _ = try transaction.addMembers(members, to: id, now: request.instant)
+            }
         }
     }
 

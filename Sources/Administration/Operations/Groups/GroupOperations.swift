@@ -77,13 +77,12 @@ enum GroupOperations {
                 origin: .api
             )
         )
-        let limit = request.directory.settings.limits.groupsPerConnection
+        let limits = request.directory.settings.limits.connection
         let commit = try await request.commit { transaction in
             try transaction.checkTakesGroups(connection)
-            guard try transaction.groupCount(in: connection) < limit else {
-                throw ManagementError(.conflict, "The connection has \(limit) groups, and takes no more.")
+            return try transaction.keeping(connection, within: limits) {
+                try transaction.createGroup(document, uniqueName: true, now: request.instant)
             }
-            return try transaction.createGroup(document, uniqueName: true, now: request.instant)
         }
         return .created(request.show(commit.value), commit)
     }
