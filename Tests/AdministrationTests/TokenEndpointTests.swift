@@ -162,6 +162,16 @@ extension TestAnswer {
         }
     }
 
+    @Test func `holds up requests that are none, and never a right secret`() async throws {
+        try await TestAccess.run(failuresPerMinute: 2) { access in
+            let client = try await access.makeClient()
+            for _ in 0..<20 { #expect(try await access.askToken(form: "%").status == .badRequest) }
+            let held = try await access.askToken(form: "%")
+            #expect(held.status == .tooManyRequests && held.text("error") == "too_many_requests")
+            for _ in 0..<5 { #expect(try await access.askToken(client.asking()).status == .ok) }
+        }
+    }
+
     @Test func `holds up wrong secrets, existing client or not, and never the right one`() async throws {
         try await TestAccess.run(failuresPerMinute: 3) { access in
             let client = try await access.makeClient()

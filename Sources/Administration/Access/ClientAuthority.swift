@@ -16,7 +16,7 @@ package struct ClientAuthority: Sendable {
     let now: Now
     /// The clock of rates.
     let monotonicNow: MonotonicNow
-    /// Of requests that show no genuine token, by where they come from. One address has many clients, so that it may fail
+    /// Of requests that show neither a genuine token nor a client's secret, by where they come from. One address has many clients, so that it may fail
     /// ten times as often as one of them.
     private let strangers: SharedRates<String>
 
@@ -57,7 +57,8 @@ package struct ClientAuthority: Sendable {
         return try await store.lookUp { try ManagementCaller(token, in: $0) }
     }
 
-    private func chargeStranger(showing credentials: String) throws(RateExceeded) {
+    /// Charges a request without good credentials, wherever it is found that it has none.
+    func chargeStranger(showing credentials: String) throws(RateExceeded) {
         try strangers.charge(PeerConnection.current?.address ?? credentials)
     }
 

@@ -64,6 +64,7 @@ struct TokenIssuer: Sendable {
         if isRight, let client { return client }
         do {
             try failures.charge(claimed)
+            try authority.chargeStranger(showing: "")
         } catch {
             throw TokenError.tooManyRequests(error, at: instant)
         }

@@ -37,12 +37,26 @@ package struct TokenRoutes: Sendable {
             refusal.headers[.allow] = "POST"
             throw refusal
         }
-        let wish = try await TokenRequest(request)
+        let wish = try await read(request)
         let grant = try await issuer.grant(wish, host: request.head.authority, RequestID(of: request.headers))
         PeerConnection.current?.authenticate(as: "client/\(wish.clientID)")
         var response = try Response.json(grant)
         response.headers.forbidCaching()
         return response
+    }
+
+    /// Whoever sends what is no request for a token is as much a stranger as who shows a wrong secret.
+    private func read(_ request: Request) async throws -> TokenRequest {
+        do {
+            return try await TokenRequest(request)
+        } catch let error as TokenError {
+            do {
+                try issuer.authority.chargeStranger(showing: "")
+            } catch {
+                throw TokenError.tooManyRequests(error, at: issuer.authority.now())
+            }
+            throw error
+        }
     }
 
     private func refusal(_ error: any Error, _ request: Request) -> TokenError {
