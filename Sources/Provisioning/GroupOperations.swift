@@ -57,7 +57,7 @@ struct GroupOperations: ResourceOperations {
     func plan(
         _ membership: MembershipPatch,
         of record: GroupRecord,
-        within budget: FilterBudget,
+        within budget: WorkBudget,
         in reader: any DirectoryReader
     ) throws -> MembershipPlan {
         try MembershipPlanner.plan(membership, of: record.group.id, in: reader, within: budget, shown: value)

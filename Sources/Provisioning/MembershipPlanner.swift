@@ -19,7 +19,7 @@ struct MembershipPlanner {
     private let group: Group.ID
     private let reader: any DirectoryReader
     private let shown: (MemberRecord) -> SCIMValue
-    private var budget: FilterBudget
+    private var budget: WorkBudget
     private var plan = MembershipPlan()
     /// What takes members out that the plan does not name.
     private var filters: [MemberFilter] = []
@@ -30,7 +30,7 @@ struct MembershipPlanner {
         _ patch: MembershipPatch,
         of group: Group.ID,
         in reader: any DirectoryReader,
-        within budget: FilterBudget,
+        within budget: WorkBudget,
         shown: @escaping (MemberRecord) -> SCIMValue
     ) throws -> MembershipPlan {
         var planner = MembershipPlanner(group: group, reader: reader, shown: shown, budget: budget)
@@ -43,7 +43,7 @@ struct MembershipPlanner {
         group: Group.ID,
         reader: any DirectoryReader,
         shown: @escaping (MemberRecord) -> SCIMValue,
-        budget: FilterBudget
+        budget: WorkBudget
     ) {
         self.group = group
         self.reader = reader

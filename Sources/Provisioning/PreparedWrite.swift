@@ -39,17 +39,17 @@ extension ResourceOperations {
         let incoming = try IncomingResource(request.body, replacing: current, as: type, profile: request.profile)
         let membership = membership(replacedBy: incoming)
         // It names members and selects none.
-        let budget = FilterBudget(0)
+        let budget = WorkBudget(tests: 0, valueSize: 0)
         return try prepare(record, current, to: incoming.attributes, membership, within: budget, in: reader)
     }
 
     /// What the operations make of the resource, in the state that the reader sees.
-    func patched(_ id: String, by patch: PatchRequest, within budget: FilterBudget, in reader: any DirectoryReader)
+    func patched(_ id: String, by patch: PatchRequest, within budget: WorkBudget, in reader: any DirectoryReader)
         throws -> PreparedWrite<Record>
     {
         let record = try changeable(id, in: reader)
         let current = try document(of: record)
-        let outcome = try patch.applied(to: current, as: type, profile: request.profile)
+        let outcome = try patch.applied(to: current, as: type, profile: request.profile, within: budget)
         return try prepare(record, current, to: outcome.attributes, outcome.membership, within: budget, in: reader)
     }
 
@@ -89,7 +89,7 @@ extension ResourceOperations {
         _ current: SCIMObject,
         to attributes: SCIMObject,
         _ membership: MembershipPatch,
-        within budget: FilterBudget,
+        within budget: WorkBudget,
         in reader: any DirectoryReader
     ) throws -> PreparedWrite<Record> {
         let attributes = try admitted(attributes)

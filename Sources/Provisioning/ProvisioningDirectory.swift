@@ -162,34 +162,59 @@ extension ProvisioningDirectory {
     /// How often a change is prepared anew because the resource has changed meanwhile.
     private static var preparationLimit: Int { 4 }
 
+    private typealias Preparation<Operations: ResourceOperations> =
+        @Sendable (any DirectoryReader, WorkBudget) throws -> PreparedWrite<Operations.Record>
+
     /// Works a change out on a reader, so that the writer is not held, and commits it where the resource is still the
-    /// same. One that changes all the time is changed in one go, where that is little work.
+    /// same. What is little work is done by the writer at once, and so is a change of what changes all the time.
     private func change<Operations: ResourceOperations>(
         _ resources: Operations,
         _ status: HTTPResponse.Status,
         _ weight: Weight,
         _ urgency: CommitPriority.Urgency,
-        _ prepare: @escaping @Sendable (any DirectoryReader, FilterBudget) throws -> PreparedWrite<Operations.Record>
+        _ prepare: @escaping Preparation<Operations>
     ) async throws -> ProvisioningAnswer {
-        for _ in 0..<(weight == .light ? 0 : Self.preparationLimit) {
-            let read = {
-                try await store.read { reader in
-                    var prepared = try prepare(reader, .request)
-                    prepared.lookup = try resources.lookUp(prepared.membership, of: prepared.record, in: reader)
-                    return prepared
-                }
+        if weight == .light {
+            do {
+                return try await changeAtOnce(resources, status, urgency, prepare)
+            } catch let error as SCIMError where error.keyword == .tooMany {
+                // For the writer; a reader may look at more.
             }
-            let prepared =
+        }
+        for _ in 0..<Self.preparationLimit {
+            let read = { try await store.read(prepared(prepare, resources)) }
+            let write =
                 try await weight == .search
                 ? pages.searches.withPermit(for: resources.request.connection, read) : read()
-            let priority = CommitPriority(urgency, rowCount: prepared.rowCount)
+            let priority = CommitPriority(urgency, rowCount: write.rowCount)
             do {
                 return try await commit(resources.request, priority) { transaction, connection in
-                    try resources.write(prepared, checked: status, in: transaction, for: connection)
+                    try resources.write(write, checked: status, in: transaction, for: connection)
                 }
             } catch is StalePreparation {}
         }
-        return try await commit(resources.request, CommitPriority(urgency)) { transaction, connection in
+        return try await changeAtOnce(resources, status, urgency, prepare)
+    }
+
+    /// With what the writer would otherwise look up.
+    private func prepared<Operations: ResourceOperations>(
+        _ prepare: @escaping Preparation<Operations>,
+        _ resources: Operations
+    ) -> @Sendable (any DirectoryReader) throws -> PreparedWrite<Operations.Record> {
+        { reader in
+            var write = try prepare(reader, .default)
+            write.lookup = try resources.lookUp(write.membership, of: write.record, in: reader)
+            return write
+        }
+    }
+
+    private func changeAtOnce<Operations: ResourceOperations>(
+        _ resources: Operations,
+        _ status: HTTPResponse.Status,
+        _ urgency: CommitPriority.Urgency,
+        _ prepare: @escaping Preparation<Operations>
+    ) async throws -> ProvisioningAnswer {
+        try await commit(resources.request, CommitPriority(urgency)) { transaction, connection in
             let prepared = try prepare(transaction, .writer)
             return try resources.write(prepared, status, in: transaction, for: connection)
         }
@@ -281,9 +306,7 @@ extension ProvisioningDirectory {
     }
 }
 
-extension FilterBudget {
-    /// What filters of one request may look at: two hundred thousand members with ten tests each.
-    static var request: Self { Self(2_000_000) }
-    /// What they may look at while others wait for the writer.
-    static var writer: Self { Self(20_000) }
+extension WorkBudget {
+    /// While others wait for the writer.
+    fileprivate static var writer: Self { Self(tests: 20_000, valueSize: 1 << 20) }
 }

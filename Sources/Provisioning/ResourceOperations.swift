@@ -39,7 +39,7 @@ protocol ResourceOperations: Sendable {
     func plan(
         _ membership: MembershipPatch,
         of record: Record,
-        within budget: FilterBudget,
+        within budget: WorkBudget,
         in reader: any DirectoryReader
     ) throws -> MembershipPlan
     /// What the writer would otherwise look up for the plan, where that is much.
@@ -105,7 +105,7 @@ extension ResourceOperations {
     func plan(
         _ membership: MembershipPatch,
         of record: Record,
-        within budget: FilterBudget,
+        within budget: WorkBudget,
         in reader: any DirectoryReader
     ) throws -> MembershipPlan { MembershipPlan() }
 

@@ -38,37 +38,3 @@ package struct MemberFilter: Equatable, Sendable {
 package struct FoldedMember: Sendable {
     fileprivate let value: SCIMValue
 }
-
-/// How much filters of one request may still look at, so that no request holds others up.
-package struct FilterBudget: Sendable {
-    /// In tests of one member with up to 64 bytes of text.
-    private var left: Int
-    private let limit: Int
-
-    package init(_ limit: Int) {
-        self.limit = limit
-        left = limit
-    }
-
-    /// Counts tests of one member; `tooMany` where they are more than a request may make.
-    ///
-    /// - Parameter textLength: of what the member is shown with, in bytes.
-    package mutating func spend(_ testCount: Int, textLength: Int) throws(SCIMError) {
-        left -= testCount * (1 + textLength / 64)
-        try check(left)
-    }
-
-    /// Fails at once where so many tests are going to be too many.
-    package func checkRoom(for testCount: Int) throws(SCIMError) {
-        try check(left - testCount)
-    }
-
-    private func check(_ left: Int) throws(SCIMError) {
-        guard left >= 0 else {
-            throw .tooMany(
-                "the filters on members would make more than \(limit) tests of members; "
-                    + "use shorter filters, or name the members by `value`"
-            )
-        }
-    }
-}

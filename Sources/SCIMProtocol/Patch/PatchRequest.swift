@@ -40,12 +40,15 @@ package struct PatchOutcome: Sendable {
 
 extension PatchRequest {
     /// Applies all operations in order to a stored document, or fails and leaves no trace.
+    ///
+    /// - Parameter budget: how much of lists other than members the operations may look at; `tooMany` beyond.
     package func applied(
         to current: SCIMObject,
         as type: ResourceTypeDefinition,
-        profile: Profile = .lenient
+        profile: Profile = .lenient,
+        within budget: WorkBudget = .default
     ) throws(SCIMError) -> PatchOutcome {
-        var editor = ResourceEditor(current, as: type, profile: profile)
+        var editor = ResourceEditor(current, as: type, profile: profile, budget: budget.valueSize)
         for operation in operations { try editor.apply(operation) }
         try editor.checkRequired()
         return PatchOutcome(

@@ -5,10 +5,15 @@ struct ResourceEditor {
     private(set) var membership = MembershipPatch()
     var reader: ValueReader
 
-    init(_ document: SCIMObject, as type: ResourceTypeDefinition, profile: Profile) {
+    init(
+        _ document: SCIMObject,
+        as type: ResourceTypeDefinition,
+        profile: Profile,
+        budget: Int = ValueReader.defaultBudget
+    ) {
         self.type = type
         self.document = document
-        reader = ValueReader(profile: profile)
+        reader = ValueReader(profile: profile, budget: budget)
     }
 
     mutating func apply(_ operation: PatchOperation) throws(SCIMError) {

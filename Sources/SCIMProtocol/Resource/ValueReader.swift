@@ -13,10 +13,12 @@ struct ValueReader {
     private static let warningsPerRequest = 50
     /// How much of multi-valued attributes one request may look at, in bytes: many operations on long lists must not
     /// hold up all who write.
-    private var budget = 8 << 20
+    private var budget: Int
+    static let defaultBudget = 8 << 20
 
-    init(profile: Profile) {
+    init(profile: Profile, budget: Int = defaultBudget) {
         self.profile = profile
+        self.budget = budget
     }
 
     /// Notes an attribute that no definition names; an error where the profile does not tolerate it.
