@@ -24,6 +24,15 @@ def filtered_removal(scim):
     either = f'members[value eq "{first.id}" or value eq "{second.id}"]'
     scim.patch(group, {"op": "remove", "path": either})
     scim.holds(group, third)
+    for bad, keyword in ((f"value eq '{third.id}'", "invalidFilter"), (f'nickname eq "{third.id}"', "invalidPath")):
+        refused = scim.patch(group, {"op": "remove", "path": f"members[{bad}]"}, expect=(400,))
+        expect_equal(f"the keyword of members[{bad}]", keyword, refused.json.get("scimType"))
+        scim.holds(group, third)
+    shown = scim.get(group)["members"][0]
+    for name in ("display", "$ref", "type"):
+        scim.patch(group, {"op": "remove", "path": f'members[{name} eq "{shown[name]}"]'})
+        scim.holds(group)
+        scim.patch(group, scim.adding(third))
 
 
 def dotted_names(scim):
