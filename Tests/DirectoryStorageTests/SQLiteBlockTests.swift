@@ -60,7 +60,8 @@ import Testing
         heir.user.providerUserID = "former-7"
         await store.expect(limit) { [heir] in _ = try $0.createUser(heir, now: .noon) }
         #expect(try await store.read { try $0.user(.acme("ann"))?.userName } == "ann")
-        #expect(try await store.read { [heir] in try $0.user(heir.user.id) } == nil)
+        let stored = try await store.read { [heir] in try $0.user(heir.user.id) }
+        #expect(stored == nil)
         // What keeps nothing new goes on, and so does an administrator.
         let inactive = UserDocument("ann", isActive: false)
         let replaced = try await store.commit { try $0.replaceUser(inactive, now: .noon) }.value
