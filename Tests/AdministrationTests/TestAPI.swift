@@ -55,6 +55,7 @@ struct TestAPI: Sendable {
             feed: store,
             publisher: publisher,
             pollInterval: .milliseconds(50),
+            sleep: { try await Task.sleep(for: $0) },
             now: { clock.now() },
             report: { _ in }
         )

@@ -17,7 +17,7 @@ import Testing
     ) async throws -> [Change] {
         let before = try await scim.store.head()
         try await body()
-        guard case .changeSets(let sets) = try await scim.store.changes(after: before, limit: 100) else { return [] }
+        guard case .changeSets(let sets, _) = try await scim.store.changes(after: before, limit: 100) else { return [] }
         return sets.flatMap(\.changes)
     }
 

@@ -17,19 +17,24 @@ package struct IndexUpdater: Sendable {
     private let feed: any ChangeFeed
     private let publisher: SnapshotPublisher
     private let pollInterval: Duration
+    private let sleep: @Sendable (Duration) async throws -> Void
     private let now: Now
     private let report: @Sendable (Event) -> Void
 
+    /// - Parameter sleep: returns after the duration, and throws as soon as the task is cancelled. Where ``run()`` has an
+    ///   executor of its own, by no other thread than that.
     package init(
         feed: any ChangeFeed,
         publisher: SnapshotPublisher,
         pollInterval: Duration,
+        sleep: @escaping @Sendable (Duration) async throws -> Void,
         now: @escaping Now,
         report: @escaping @Sendable (Event) -> Void
     ) {
         self.feed = feed
         self.publisher = publisher
         self.pollInterval = pollInterval
+        self.sleep = sleep
         self.now = now
         self.report = report
     }
@@ -42,6 +47,9 @@ package struct IndexUpdater: Sendable {
     }
 
     /// Follows the feed until cancelled. Failures are reported and retried.
+    ///
+    /// INVARIANT (the feed cannot be starved): all of this runs in the calling task and its children, and so on the
+    /// executor that the caller prefers.
     package func run() async {
         let (looks, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         bell.yield()
@@ -57,13 +65,13 @@ package struct IndexUpdater: Sendable {
     private func ringOnHints(_ bell: AsyncStream<Void>.Continuation) async {
         while !Task.isCancelled {
             for await _ in feed.hints() { bell.yield() }
-            try? await Task.sleep(for: pollInterval)
+            try? await sleep(pollInterval)
         }
     }
 
     private func ringOnInterval(_ bell: AsyncStream<Void>.Continuation) async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: pollInterval)
+            try? await sleep(pollInterval)
             bell.yield()
         }
     }
@@ -80,7 +88,7 @@ package struct IndexUpdater: Sendable {
                     if Task.isCancelled { return }
                     let next = pause.next()
                     report(.failed(error, retryAfter: next))
-                    try? await Task.sleep(for: next)
+                    try? await sleep(next)
                 }
             }
         }
@@ -92,8 +100,8 @@ package struct IndexUpdater: Sendable {
 
     /// Reads one page and publishes it; true where more is known to follow.
     ///
-    /// Only an empty page says that everything committed when the reading began is held: a feed may end a page early,
-    /// for its size in bytes.
+    /// INVARIANT (age): a page that reaches the head says that everything committed when the reading began is held, and
+    /// no other does. A store that is busy has pages that reach it, too, but hardly ever empty ones.
     private func isBehindAfterPage() async throws -> Bool {
         let began = now()
         let current = publisher.current
@@ -101,17 +109,17 @@ package struct IndexUpdater: Sendable {
         case .snapshotRequired:
             try await rebuild(instead: current)
             return false
-        case .changeSets(let sets) where sets.isEmpty:
-            publisher.confirm(asOf: began)
+        case .changeSets(let sets, let reachesHead) where sets.isEmpty:
+            if reachesHead { publisher.confirm(asOf: began) }
             return false
-        case .changeSets(let sets):
+        case .changeSets(let sets, let reachesHead):
             guard Self.follow(current.revision, sets) else {
                 try await rebuild(instead: current)
                 return false
             }
-            publisher.publish(current.applying(sets), asOf: nil)
+            publisher.publish(current.applying(sets), asOf: reachesHead ? began : nil)
             report(.applied(sets[sets.count - 1].revision, changeSets: sets.count))
-            return true
+            return !reachesHead
         }
     }
 

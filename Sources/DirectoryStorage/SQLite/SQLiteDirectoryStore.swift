@@ -10,8 +10,9 @@ import GRDB
 /// A file that was restored from a backup, or copied to live on beside its original, needs ``renewEpoch()`` before it
 /// is served, or readers would take its new revisions for ones they have.
 package final class SQLiteDirectoryStore: DirectoryStore {
-    /// INVARIANT (the feed reads): followers of the feed have readers of their own, so that however many long reads
-    /// others do, a change that is committed reaches the index. Ends before the pool, whose end makes the file whole.
+    /// INVARIANT (the feed reads): followers of the feed have readers of their own and use them on their own threads, so
+    /// that whatever others read and compute, a change that is committed reaches the index. Ends before the pool, whose
+    /// end makes the file whole.
     private let feed: DatabasePool
     /// INVARIANT (a look-up waits for nobody): readers of its own, each of which is used for a moment.
     private let lookUps: DatabasePool
@@ -72,7 +73,7 @@ package final class SQLiteDirectoryStore: DirectoryStore {
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any DirectoryReader) throws -> Value
     ) async throws -> Value {
-        try await session(of: pool) { try body(SQLiteReader($0)) }
+        try await session { try body(SQLiteReader($0)) }
     }
 
     package func lookUp<Value: Sendable>(
@@ -94,29 +95,29 @@ package final class SQLiteDirectoryStore: DirectoryStore {
             }
         } catch {
             if isTooLong { return nil }
-            throw (error as? DatabaseError).map { StoreError($0, path: pool.path) } ?? error
+            throw storeError(error)
         }
     }
 
     package func changes(after revision: Revision, limit: Int) async throws -> ChangeFeedPage {
-        try await session(of: feed) { try SQLiteReader($0).changes(after: revision, limit: limit) }
+        try readFeed { try $0.changes(after: revision, limit: limit) }
     }
 
     package func snapshot(_ receive: @Sendable @escaping (Change) throws -> Void) async throws -> Revision {
-        try await session(of: feed) { try SQLiteReader($0).snapshot(receive) }
+        try readFeed { try $0.snapshot(receive) }
     }
 
     package func hints() -> AsyncStream<Void> { announcements.listen() }
 
     package func pruneChanges(keeping count: UInt64, since start: Timestamp) async throws {
         try checkRoom()
-        let last = try await session(of: pool) { try SQLiteReader($0).lastToPrune(keeping: count, since: start) }
+        let last = try await session { try SQLiteReader($0).lastToPrune(keeping: count, since: start) }
         while try await write({ try SQLiteReader($0).pruneSlice(through: last, since: start) }) {}
     }
 
     package func pruneTombstones(before start: Timestamp, keeping limit: Int) async throws {
         try checkRoom()
-        let cutoff = try await session(of: pool) {
+        let cutoff = try await session {
             try SQLiteReader($0).tombstoneCutoff(before: start, keeping: limit)
         }
         while try await write({ try SQLiteReader($0).pruneTombstones(before: cutoff) }) {}
@@ -137,8 +138,16 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         if reserve?.isReleased == true { throw .full }
     }
 
+    /// Not asynchronous, so that it stays on the thread that it is called on.
+    private func readFeed<Value>(_ body: (SQLiteReader) throws -> Value) throws -> Value {
+        do {
+            return try feed.read { try body(SQLiteReader(SQLiteSession($0, path: feed.path))) }
+        } catch {
+            throw storeError(error)
+        }
+    }
+
     private func session<Value: Sendable>(
-        of pool: DatabasePool,
         _ body: @escaping @Sendable (SQLiteSession) throws -> Value
     ) async throws -> Value {
         let path = pool.path
@@ -163,7 +172,11 @@ package final class SQLiteDirectoryStore: DirectoryStore {
             return try await body()
         } catch {
             try Task.checkCancellation()
-            throw (error as? DatabaseError).map { StoreError($0, path: pool.path) } ?? error
+            throw storeError(error)
         }
+    }
+
+    private func storeError(_ error: any Error) -> any Error {
+        (error as? DatabaseError).map { StoreError($0, path: pool.path) } ?? error
     }
 }

@@ -11,9 +11,11 @@ extension SQLiteReader {
         guard revision.epoch == head.epoch, revision.number <= head.number, try retains(revision) else {
             return .snapshotRequired
         }
-        guard revision.number < head.number, limit > 0 else { return .changeSets([]) }
-        let last = min(head.number, revision.number.addingReportingOverflow(UInt64(limit)).partialValue)
-        return try changeSets(after: revision, through: last)
+        guard revision.number < head.number else { return .changeSets([], reachesHead: true) }
+        guard limit > 0 else { return .changeSets([], reachesHead: false) }
+        let sets = try changeSets(after: revision, atMost: min(head.number - revision.number, UInt64(limit)))
+        guard let last = sets.last else { return .snapshotRequired }
+        return .changeSets(sets, reachesHead: last.revision == head)
     }
 
     private func retains(_ revision: Revision) throws(StoreError) -> Bool {
@@ -21,13 +23,15 @@ extension SQLiteReader {
         return revision.number >= pruned ?? 0
     }
 
+    /// At most `count` sets. None where there is a gap, or where those that should be there are missing.
+    ///
     /// INVARIANT (no gaps): a set is taken only right after its predecessor. A gap, which only damage can make, asks for
     /// a snapshot rather than being skipped.
-    private func changeSets(after revision: Revision, through last: UInt64) throws(StoreError) -> ChangeFeedPage {
+    private func changeSets(after revision: Revision, atMost count: UInt64) throws(StoreError) -> [ChangeSet] {
         var page = [ChangeSet]()
         var bytes = 0
         var isWhole = true
-        try scanRows(after: revision.number, through: last) { number, row throws(StoreError) in
+        try scanRows(after: revision.number, through: revision.number + count) { number, row throws(StoreError) in
             if page.last?.revision.number != number {
                 guard bytes < Self.pageBytes else { return .stop }
                 let next = (page.last?.revision ?? revision).next
@@ -39,7 +43,7 @@ extension SQLiteReader {
             bytes += row.payload.count
             return .next
         }
-        return isWhole && !page.isEmpty ? .changeSets(page) : .snapshotRequired
+        return isWhole ? page : []
     }
 
     private func scanRows(

@@ -16,14 +16,19 @@ import TokenSigning
 import UnixSignals
 
 extension Sidecar {
-    func makeUpdater(from store: some DirectoryStore, to publisher: SnapshotPublisher) -> IndexUpdater {
-        IndexUpdater(
+    /// Keeps the index at the head of the feed, on a thread on which nothing else runs: whatever requests do to the
+    /// others, what was committed reaches the index, and its age is known.
+    func makeFollower(of store: some DirectoryStore, _ publisher: SnapshotPublisher) -> CancelledService {
+        let thread = ThreadExecutor(name: "index")
+        let updater = IndexUpdater(
             feed: store,
             publisher: publisher,
             pollInterval: configuration.freshness.pollInterval,
+            sleep: { try await thread.sleep(for: $0) },
             now: now,
             report: { [logger] event in logger.log(event) }
         )
+        return CancelledService { await withTaskExecutorPreference(thread) { await updater.run() } }
     }
 
     /// Logins that need a membership commit it here, and are answered once the index has it.

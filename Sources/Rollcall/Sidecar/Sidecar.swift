@@ -75,13 +75,12 @@ struct Sidecar {
                 metadata: ["socket": "\(configuration.socket)", "scim": "\(configuration.listener.url)"]
             )
         }
-        let updater = makeUpdater(from: store, to: publisher)
         let journal = ProvisioningJournal(store, now: now)
         let management = makeDirectory(store, types, publisher, sealingKey, journal)
         let decisions = try makeDecisionServer(publisher, signer, joining: store)
         try await prepareSockets()
         try await runServices([
-            CancelledService { await updater.run() },
+            makeFollower(of: store, publisher),
             CancelledService { try await run(decisions, readiness) },
             makeManagement(management, reload, readiness),
             // Before what it notes, so that it ends after the last request.

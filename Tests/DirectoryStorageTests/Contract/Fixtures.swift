@@ -118,7 +118,7 @@ extension DirectoryStore {
     /// All change sets after `revision`, page by page.
     func allChanges(after revision: Revision, pageSize: Int = 7) async throws -> [ChangeSet] {
         var sets = [ChangeSet]()
-        while case .changeSets(let page) = try await changes(after: sets.last?.revision ?? revision, limit: pageSize),
+        while case .changeSets(let page, _) = try await changes(after: sets.last?.revision ?? revision, limit: pageSize),
             !page.isEmpty
         {
             sets += page

@@ -21,6 +21,29 @@ extension StoreContract {
             #expect(try await store.changes(after: third, limit: 0).numbers == [])
             #expect(try await store.changes(after: third, limit: .max).numbers == Array(4...10))
         },
+        StoreContract("a page says whether it reaches the head, and does not where its count or its size ended it") {
+            fixture in
+            let store = try await fixture.open()
+            let start = try await store.head()
+            #expect(try await store.changes(after: start, limit: 9).reachesHead == true)
+            for number in 0..<8 {
+                _ = try await store.commit { transaction in
+                    var role = Role("role\(number)")
+                    role.description = String(repeating: "x", count: 1 << 20)
+                    try transaction.putRole(role)
+                }
+            }
+            for limit in [1, 7, 8, 100] {
+                let page = try await store.changes(after: start, limit: limit)
+                #expect(page.reachesHead == false)
+                #expect(try #require(page.numbers?.last) < 8)
+            }
+            let sixth = Revision(epoch: start.epoch, number: 6)
+            #expect(try await store.changes(after: sixth, limit: 0).reachesHead == false)
+            #expect(try await store.changes(after: sixth, limit: 1).reachesHead == false)
+            #expect(try await store.changes(after: sixth, limit: 2).reachesHead == true)
+            #expect(try await store.changes(after: sixth, limit: 3).reachesHead == true)
+        },
         StoreContract("who is of another epoch, ahead, or before what is kept must take a snapshot") { fixture in
             let store = try await fixture.open()
             for number in 0..<10 {
@@ -37,7 +60,7 @@ extension StoreContract {
             #expect(try await store.changes(after: fifth, limit: 9) == .snapshotRequired)
             #expect(try await store.changes(after: fifth.next, limit: 9).numbers == [7, 8, 9, 10])
             try await store.pruneChanges(keeping: 0, since: .noon)
-            #expect(try await store.changes(after: head, limit: 9) == .changeSets([]))
+            #expect(try await store.changes(after: head, limit: 9) == .changeSets([], reachesHead: true))
             try await store.pruneChanges(keeping: 100, since: .noon)
             #expect(try await store.changes(after: fifth.next, limit: 9) == .snapshotRequired)
             #expect(try await store.commit { try $0.putRole(Role("last")) }.revision == head.next)
@@ -109,7 +132,14 @@ extension ChangeFeedPage {
     /// The numbers of its revisions; nil where there are none to have.
     fileprivate var numbers: [UInt64]? {
         switch self {
-        case .changeSets(let sets): sets.map(\.revision.number)
+        case .changeSets(let sets, _): sets.map(\.revision.number)
+        case .snapshotRequired: nil
+        }
+    }
+
+    fileprivate var reachesHead: Bool? {
+        switch self {
+        case .changeSets(_, let reachesHead): reachesHead
         case .snapshotRequired: nil
         }
     }
