@@ -72,6 +72,8 @@ struct ConfigurationTests {
         let flags = ["peers.max_connections_per_user": "90"]
         let generous = try await RollcallConfiguration.read(flags: flags, file: file.path).peers
         #expect(generous.maximumConnectionsPerUser == 90)
+        #expect(generous.maximumWaitingPerConnection == 16)
+        #expect(generous.maximumWaitingPerUser == 1_024)
     }
 
     @Test(arguments: [

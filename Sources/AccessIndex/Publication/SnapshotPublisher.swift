@@ -30,9 +30,10 @@ package final class SnapshotPublisher: Sendable {
     /// Makes `snapshot` the current one. `asOf` nil: more is known to follow, so the instant stays what it was.
     package func publish(_ snapshot: IndexSnapshot, asOf: Timestamp?) {
         let (reached, _) = state.withLock { state in
+            let former = state.snapshot.revision
             let unused = state.replace(with: snapshot)
             number.store(state.number, ordering: .releasing)
-            return (state.waiters.removeReached(by: snapshot.revision), unused)
+            return (state.waiters.removeReached(by: snapshot.revision, after: former), unused)
         }
         if let asOf { confirm(asOf: asOf) }
         for waiter in reached { waiter.resume() }
@@ -98,7 +99,6 @@ package final class SnapshotPublisher: Sendable {
 extension SnapshotPublisher.State {
     /// Returns the retired snapshots that no reader holds, for release outside the lock.
     fileprivate mutating func replace(with new: IndexSnapshot) -> [IndexSnapshot] {
-        waiters.note(snapshot.revision.epoch)
         retired.append(snapshot)
         snapshot = new
         number += 1

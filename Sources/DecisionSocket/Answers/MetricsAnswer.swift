@@ -85,6 +85,7 @@ private struct MetricsPage {
         family("requests_rejected_total", "counter", "Requests that were not answered as asked.")
         sample("requests_rejected_total", labels: "cause=\"bad_question\"", meters.badQuestions)
         sample("requests_rejected_total", labels: "cause=\"forbidden\"", meters.forbidden)
+        sample("requests_rejected_total", labels: "cause=\"too_many_waiting\"", meters.waitsRefused)
         sample("requests_rejected_total", labels: "cause=\"failure\"", meters.failures)
         for refusal in HTTPRefusal.allCases where meters.count(of: refusal) > 0 {
             sample("requests_rejected_total", labels: "cause=\"\(refusal)\"", meters.count(of: refusal))

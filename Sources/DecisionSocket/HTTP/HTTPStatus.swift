@@ -9,6 +9,7 @@ package enum HTTPStatus: Int, Hashable, Sendable {
     case contentTooLarge = 413
     case uriTooLong = 414
     case expectationFailed = 417
+    case tooManyRequests = 429
     case fieldsTooLarge = 431
     case internalError = 500
     case notImplemented = 501
@@ -26,6 +27,7 @@ package enum HTTPStatus: Int, Hashable, Sendable {
         case .contentTooLarge: "Content Too Large"
         case .uriTooLong: "URI Too Long"
         case .expectationFailed: "Expectation Failed"
+        case .tooManyRequests: "Too Many Requests"
         case .fieldsTooLarge: "Request Header Fields Too Large"
         case .internalError: "Internal Server Error"
         case .notImplemented: "Not Implemented"

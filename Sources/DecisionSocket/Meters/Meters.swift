@@ -16,6 +16,8 @@ package struct Meters: Sendable {
     package var badQuestions: UInt64 = 0
     /// Questions that the peer may not ask.
     package var forbidden: UInt64 = 0
+    /// Questions that would have waited for a revision where too many do.
+    package var waitsRefused: UInt64 = 0
     package var failures: UInt64 = 0
     /// Open ones.
     package var connections = 0
@@ -67,6 +69,7 @@ package struct Meters: Sendable {
         tokenSizes.merge(other.tokenSizes)
         badQuestions += other.badQuestions
         forbidden += other.forbidden
+        waitsRefused += other.waitsRefused
         failures += other.failures
         connections += other.connections
         connectionsAccepted += other.connectionsAccepted

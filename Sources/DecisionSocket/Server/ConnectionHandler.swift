@@ -25,7 +25,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private static let lingering = Duration.seconds(1)
 
     private let loop: DecisionLoop
-    private let abilities: Abilities
+    private let peer: Peer
     private let questionLimit: Int
     private var context: ChannelHandlerContext?
     private var phase = Phase.open
@@ -44,9 +44,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var requestSince: Int?
     private var stuckSince: Int?
 
-    init(_ loop: DecisionLoop, _ abilities: Abilities) {
+    init(_ loop: DecisionLoop, _ peer: Peer) {
         self.loop = loop
-        self.abilities = abilities
+        self.peer = peer
         questionLimit = loop.server.configuration.limits.questionsInFlight
         parser = RequestParser(limits: loop.server.configuration.http)
         aliveSince = loop.tick
@@ -180,7 +180,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             started: now
         )
         if !exchange.keepsAlive { phase = .finishing(lingers: false) }
-        switch loop.reply(to: request, at: endpoint, from: abilities, now) {
+        switch loop.reply(to: request, at: endpoint, from: peer, now) {
         case .now(let answer): deliver(answer, for: exchange)
         case .later(let answer):
             let ticket = answers.open()

@@ -5,11 +5,11 @@ import NIOPosix
 import TokenSigning
 
 extension DecisionLoop {
-    /// Answers a request of a peer with these abilities, which arrived at `now`.
+    /// Answers a request of the peer, which arrived at `now`.
     func reply(
         to request: HTTPRequest,
         at endpoint: Endpoint?,
-        from abilities: Abilities,
+        from peer: Peer,
         _ now: Timestamp
     ) -> Reply {
         let (snapshot, basis) = state(at: now)
@@ -20,14 +20,18 @@ extension DecisionLoop {
             let message = "this path takes \(endpoint.allowedMethods) only"
             return .now(Answer(.methodNotAllowed, message: message, basis: basis, allow: endpoint.allowedMethods))
         }
-        if let needed = endpoint.abilities, abilities.isDisjoint(with: needed) {
+        if let needed = endpoint.abilities, peer.abilities.isDisjoint(with: needed) {
             meters.forbidden += 1
             return .now(Answer(.forbidden, message: "this peer may not \(endpoint.question)", basis: basis))
         }
         do {
             if let minimum = try request.revisionToAwait(), !snapshot.revision.includes(minimum) {
                 guard minimum.epoch == snapshot.revision.epoch else { return .now(.behind(minimum, basis)) }
-                return .later(reply(to: request, at: endpoint, after: minimum))
+                if let refusal = waitingRequests.enter(peer) {
+                    note(refusal, of: peer)
+                    return .now(Answer(.tooManyRequests, message: refusal.message, basis: basis))
+                }
+                return .later(reply(to: request, at: endpoint, from: peer, after: minimum))
             }
             return try answer(request, at: endpoint, snapshot, basis, now)
         } catch {
@@ -189,12 +193,14 @@ extension DecisionLoop {
     private func reply(
         to request: HTTPRequest,
         at endpoint: Endpoint,
+        from peer: Peer,
         after minimum: Revision
     ) -> EventLoopFuture<Answer> {
         let limit = min(.seconds(request.wait ?? 1), server.configuration.limits.longestWait)
         let reached = eventLoop.within(limit) { [publisher = server.publisher] in
             try await publisher.reached(minimum)
         }
+        reached.assumeIsolated().whenComplete { _ in self.waitingRequests.leave(peer) }
         return reached.assumeIsolated().flatMap { reached in
             let now = self.server.now()
             let (snapshot, basis) = self.state(at: now)

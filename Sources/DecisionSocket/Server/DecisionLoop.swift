@@ -17,6 +17,7 @@ final class DecisionLoop {
     let siblings: LoopDirectory
     let arrivals: Arrivals
     let issuer: ClaimsIssuer
+    let waitingRequests: WaitingRequests
     private var reader: SnapshotReader
     private var basis: AnswerBasis
     var meters = Meters()
@@ -33,9 +34,11 @@ final class DecisionLoop {
         on eventLoop: any EventLoop,
         _ pool: NIOThreadPool,
         siblings: LoopDirectory,
-        _ arrivals: Arrivals
+        _ arrivals: Arrivals,
+        _ waitingRequests: WaitingRequests
     ) {
         self.server = server
+        self.waitingRequests = waitingRequests
         self.eventLoop = eventLoop
         self.pool = pool
         self.siblings = siblings
@@ -98,7 +101,8 @@ extension DecisionLoop {
             }
             channel.closeFuture.whenComplete { _ in admission.leave(peer.userID) }
             let abilities = self.server.configuration.peers.abilities(of: peer)
-            try channel.pipeline.syncOperations.addHandler(ConnectionHandler(self, abilities))
+            let handler = ConnectionHandler(self, Peer(userID: peer.userID, abilities: abilities))
+            try channel.pipeline.syncOperations.addHandler(handler)
         }.nonisolated()
     }
 
@@ -112,6 +116,11 @@ extension DecisionLoop {
         guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
         meters.connections -= 1
         noteDrained()
+    }
+
+    func note(_ refusal: WaitingRequests.Refusal, of peer: Peer) {
+        meters.waitsRefused += 1
+        server.limits.reached(refusal.setting, by: "uid:\(peer.userID)")
     }
 
     /// Ends all connections, in any case at the limit: after the last answer where something is in flight, else once the

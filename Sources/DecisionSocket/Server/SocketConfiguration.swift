@@ -88,6 +88,10 @@ package struct SocketLimits: Hashable, Sendable {
     package var connectionsPerUser: Int
     /// Questions of one connection that may wait for their answers; more are not read.
     package var questionsInFlight: Int
+    /// Of these, requests that wait for a revision; more are refused.
+    package var waitingPerConnection: Int
+    /// Requests that wait for a revision, of all connections of one user.
+    package var waitingPerUser: Int
     /// A connection that asks nothing for so long is closed.
     package var idle: Duration
     /// From the first byte of a request to its last, and for a peer to take its answer.
@@ -109,6 +113,8 @@ package struct SocketLimits: Hashable, Sendable {
         connections: Int = 1_024,
         connectionsPerUser: Int = 512,
         questionsInFlight: Int = 32,
+        waitingPerConnection: Int = 16,
+        waitingPerUser: Int = 1_024,
         idle: Duration = .seconds(300),
         slow: Duration = .seconds(10),
         longestWait: Duration = .seconds(30),
@@ -122,6 +128,8 @@ package struct SocketLimits: Hashable, Sendable {
         self.connections = connections
         self.connectionsPerUser = connectionsPerUser
         self.questionsInFlight = questionsInFlight
+        self.waitingPerConnection = waitingPerConnection
+        self.waitingPerUser = waitingPerUser
         self.idle = idle
         self.slow = slow
         self.longestWait = longestWait

@@ -121,9 +121,10 @@ extension SocketListener {
         _ arrivals: Arrivals
     ) async throws -> [NIOLoopBound<DecisionLoop>] {
         let directory = LoopDirectory()
+        let waitingRequests = WaitingRequests(server.configuration.limits)
         let loops = group.makeIterator().map { eventLoop in
             eventLoop.submit {
-                let loop = DecisionLoop(server, on: eventLoop, pool, siblings: directory, arrivals)
+                let loop = DecisionLoop(server, on: eventLoop, pool, siblings: directory, arrivals, waitingRequests)
                 loop.startSweeping()
                 return NIOLoopBound(loop, eventLoop: eventLoop)
             }

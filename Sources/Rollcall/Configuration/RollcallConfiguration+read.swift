@@ -168,6 +168,8 @@ extension RollcallConfiguration.Peers {
         maximumConnections = try settings.number(.peersMaximumConnections, in: 1...65_536) ?? 1_024
         maximumConnectionsPerUser =
             try settings.number(.peersMaximumConnectionsPerUser, in: 1...65_536) ?? max(1, maximumConnections / 2)
+        maximumWaitingPerConnection = try settings.number(.peersMaximumWaitingPerConnection, in: 1...32) ?? 16
+        maximumWaitingPerUser = try settings.number(.peersMaximumWaitingPerUser, in: 1...65_536) ?? 1_024
     }
 }
 

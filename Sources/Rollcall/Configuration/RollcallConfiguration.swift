@@ -103,6 +103,10 @@ struct RollcallConfiguration: Sendable {
         var maximumConnections: Int
         /// Of these, the most of one user, whoever that is.
         var maximumConnectionsPerUser: Int
+        /// Requests of one connection that wait for a revision.
+        var maximumWaitingPerConnection: Int
+        /// Requests of one user that wait for a revision.
+        var maximumWaitingPerUser: Int
     }
 
     struct Provisioning: Sendable {

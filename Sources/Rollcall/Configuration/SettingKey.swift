@@ -37,6 +37,8 @@ enum SettingKey: String, CaseIterable {
     case peersManage = "peers.manage"
     case peersMaximumConnections = "peers.max_connections"
     case peersMaximumConnectionsPerUser = "peers.max_connections_per_user"
+    case peersMaximumWaitingPerConnection = "peers.max_waiting_per_connection"
+    case peersMaximumWaitingPerUser = "peers.max_waiting_per_user"
     case scimMaximumBodyBytes = "scim.max_body_bytes"
     case scimMaximumPageSize = "scim.max_page_size"
     case scimMaximumBulkOperations = "scim.max_bulk_operations"

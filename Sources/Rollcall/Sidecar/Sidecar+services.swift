@@ -272,7 +272,9 @@ extension RollcallConfiguration {
                     eventLoops: System.coreCount,
                     signingThreads: System.coreCount,
                     connections: peers.maximumConnections,
-                    connectionsPerUser: peers.maximumConnectionsPerUser
+                    connectionsPerUser: peers.maximumConnectionsPerUser,
+                    waitingPerConnection: peers.maximumWaitingPerConnection,
+                    waitingPerUser: peers.maximumWaitingPerUser
                 )
             )
         }
