@@ -22,6 +22,22 @@ import Testing
         #expect(history.snapshot.revision.number == 500)
     }
 
+    @Test(arguments: World.Nesting.allCases, 3_000..<3_003)
+    func `every step of a history of nested groups answers as the rows do`(
+        nesting: World.Nesting,
+        seed: UInt64
+    ) throws {
+        var shape = World.Shape.wide
+        (shape.groups, shape.nesting) = (24, nesting)
+        var history = History(seed: seed, World(seed: seed, shape: shape))
+        history.found()
+        for _ in 0..<60 {
+            history.step(changeSets: 1, changesEach: 2)
+            try history.compare(questions: 4)
+        }
+        try history.compareBuilt(questions: 20)
+    }
+
     @Test(arguments: 1_000..<1_012)
     func `what is applied step by step is what is built from scratch`(seed: UInt64) throws {
         var history = History(seed: seed, World(seed: seed))

@@ -26,10 +26,8 @@ extension Directory {
         guard case .known(let user, let organization) = context(of: subject, organization: text),
             let role = roles.ordinal(id: role.rawValue)
         else { return [] }
-        let graph = RoleGraph(roles)
-        let held = heldRoles(of: user, in: organization, at: instant).filter { held in
-            graph.chains(from: held.role).steps.contains { $0.ordinal == role }
-        }
+        let heirs = RoleGraph(roles).heirs(of: [role])
+        let held = heldRoles(of: user, in: organization, at: instant).filter { heirs.contains($0.role) }
         return Set(held.compactMap(\.groups.last)).sorted(by: groups.precedes).compactMap { groups[$0] }
     }
 

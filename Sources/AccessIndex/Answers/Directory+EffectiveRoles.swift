@@ -44,7 +44,8 @@ extension Directory {
         for held in held {
             let way = Way(place: held.place, groups: held.groups, origin: origin(of: held))
             var known = ways[held.role] ?? []
-            let position = known.firstIndex { !$0.precedes(way) } ?? known.count
+            // From the end, where nearly all belong: they come in the order of their places.
+            let position = known.lastIndex { $0.precedes(way) }.map { $0 + 1 } ?? 0
             if position < known.count, !way.precedes(known[position]) { continue }
             known.insert(way, at: position)
             ways[held.role] = known
@@ -80,9 +81,13 @@ extension Directory {
         var own: [Ordinal<Role>: Expiry] = [:]
         for held in held { own[held.role] = max(own[held.role] ?? held.expires, held.expires) }
         var ends: [Ordinal<Role>: Expiry] = [:]
-        for (role, end) in own {
-            for step in graph.chains(from: role).steps {
-                ends[step.ordinal] = max(ends[step.ordinal] ?? end, end)
+        // The last to end first: what it inherits ends no later than with it.
+        for (role, end) in own.sorted(by: { $0.value > $1.value }) {
+            var open = [role]
+            while let role = open.popLast() {
+                guard ends[role] == nil else { continue }
+                ends[role] = end
+                open += graph.inherited(by: role)
             }
         }
         return ends.compactMapValues(\.timestamp)

@@ -43,6 +43,7 @@ extension Directory {
         }
         organizations.removeLinks(of: connection)
         connections.remove(connection)
+        unfinished.endedConnections.append(connection)
     }
 
     private mutating func put(_ type: ResourceType?, named name: String) {

@@ -18,6 +18,8 @@ extension Directory {
         unfinished.regrantedGroups.formUnion(groups.children[group.index])
         memberships -= groups.memberCount(of: group) + groups.parents[group.index].filter { $0 != group }.count
         groups.remove(group)
+        deletedGroups.append(group)
+        unfinished.deletedGroups += 1
     }
 
     mutating func addMembers(_ members: [Group.Member], to id: Group.ID) {
@@ -55,8 +57,9 @@ extension Directory {
         if users.remove(user, from: group) { count(-1, membersOf: group) }
     }
 
-    /// Deleting a group does not look for its members; whoever changes a user's memberships anyhow tidies up.
-    private mutating func dropDeletedGroups(of user: Ordinal<User>) {
+    /// Deleting a group does not look for its members; whoever changes a user's memberships anyhow tidies up, and what
+    /// nobody changes is swept.
+    mutating func dropDeletedGroups(of user: Ordinal<User>) {
         guard groups.hasDeleted, isInDeletedGroup(user) else { return }
         users.replaceGroups(of: user, with: users.groups(of: user).filter { !groups.isDeleted($0) })
     }

@@ -55,6 +55,7 @@ extension Directory {
             unfinished.regrantedGroups.insert(group)
         }
         assignments.remove(assignment)
+        unfinished.endedAssignments.append(assignment)
     }
 
     private mutating func add(_ record: GroupAssignment) {
@@ -67,7 +68,7 @@ extension Directory {
         if case .id = record.selector, selected.isEmpty { return }
         let ordinal = assignments.add(record)
         for group in selected {
-            groups.replaceAssignments(of: group, with: groups.assignments[group.index] + [ordinal])
+            groups.replaceAssignments(of: group, with: (groups.assignments[group.index] + [ordinal]).sorted())
             unfinished.regrantedGroups.insert(group)
         }
     }

@@ -11,6 +11,7 @@ extension Directory {
         directGrants -= users.grantCount(of: user)
         for permission in users.record(of: user).permissions { directPermissions.count(-1, permission.permission) }
         users.remove(user)
+        unfinished.endedUsers.append(user)
     }
 
     mutating func add(_ member: OrganizationMember) {

@@ -18,6 +18,7 @@ struct Directory: Sendable {
     var directGrants = 0
     /// What changes left to be done before questions may be asked.
     var unfinished = UnfinishedWork()
+    var deletedGroups = DeletedGroups()
 
     /// Memory, everything counted.
     var heapBytes: Int {

@@ -8,6 +8,14 @@ struct UnfinishedWork: Sendable {
     var retiredRoles: Set<Ordinal<Role>> = []
     /// Deleted, and perhaps still among users' grants and memberships.
     var retiredOrganizations: Set<Ordinal<Organization>> = []
+    /// Deleted, and named by nothing.
+    var endedUsers: [Ordinal<User>] = []
+    /// Deleted, and named by nothing but grants of groups that are to be worked out anew.
+    var endedConnections: [Ordinal<Connection>] = []
+    /// Ended, and in no group's list.
+    var endedAssignments: [Ordinal<GroupAssignment>] = []
+    /// How many were deleted.
+    var deletedGroups = 0
     /// Whether an API or resource type changed, or of a role anything that permissions depend on.
     var changesPermissions = false
 }
@@ -16,11 +24,24 @@ extension Directory {
     /// Brings everything derived up to date. Between changes and questions.
     mutating func finish() {
         sweepUsers()
-        for group in affectedGroups() { regrant(group) }
+        regrant()
         if unfinished.changesPermissions {
             permissions = PermissionTable(roles: roles, resourceTypes: resourceTypes.values, apis: apis.values)
         }
+        releaseOrdinals()
         unfinished = UnfinishedWork()
+    }
+
+    /// INVARIANT (ordinals are given again): only between batches, when everything derived is up to date and nothing
+    /// that is still to be done names them. Two states of which one came from the other by a single batch thereby have
+    /// the same ordinals for the same entities.
+    private mutating func releaseOrdinals() {
+        sweepDeletedGroups()
+        users.release(unfinished.endedUsers)
+        for role in unfinished.retiredRoles { roles.release(role) }
+        for organization in unfinished.retiredOrganizations { organizations.release(organization) }
+        for connection in unfinished.endedConnections { connections.release(connection) }
+        for assignment in unfinished.endedAssignments { assignments.release(assignment) }
     }
 
     /// Deleting roles and organizations is rare, and looking at every user is cheap enough to keep no reverse lists.
@@ -37,34 +58,35 @@ extension Directory {
         }
     }
 
-    /// The groups marked, and all below them.
-    private func affectedGroups() -> Set<Ordinal<Group>> {
-        var affected = unfinished.regrantedGroups
-        var open = Array(affected)
-        while let group = open.popLast() {
-            for child in groups.children[group.index] where affected.insert(child).inserted { open.append(child) }
-        }
-        return affected
+    /// Works out what members have through the groups that are marked and through all below them.
+    private mutating func regrant() {
+        let starts = unfinished.regrantedGroups.filter(mayGainOrLose)
+        if starts.isEmpty { return }
+        let (reached, grants) = propagated(below: starts)
+        for (group, grants) in zip(reached, grants) { groups.replaceGrants(of: group, with: grants) }
     }
 
-    /// Works out what the members of the group have through it.
-    private mutating func regrant(_ group: Ordinal<Group>) {
-        guard groups[group] != nil else { return }
-        var latest: [GroupGrant: Expiry] = [:]
-        var grants: [GroupGrant] = []
-        let above = ShortestChains(from: [group], by: <, next: { groups.parents[$0.index] })
-        for step in above.steps {
-            for grant in ownGrants(of: step.ordinal).sorted(by: { $0.expires > $1.expires }) {
-                // A grant from further away tells something only where it lasts longer than the nearer ones.
-                if let known = latest[grant.anyTime], known >= grant.expires { continue }
-                latest[grant.anyTime] = grant.expires
-                grants.append(grant.at(distance: UInt32(step.length - 1)))
-            }
+    /// Whether there are grants, or were. Where there are none, and none above, whatever lies below is as it was.
+    ///
+    /// A group above that is about to get grants is marked itself, or below one that is.
+    private func mayGainOrLose(_ group: Ordinal<Group>) -> Bool {
+        guard groups[group] != nil else { return false }
+        if groups.isGranting(group) || groups.assignments.count(of: group.index) > 0 { return true }
+        return groups.parents.withList(group.index) { parents in
+            for index in parents.indices where groups.isGranting(parents[index]) { return true }
+            return false
         }
-        groups.replaceGrants(of: group, with: grants.sorted())
     }
 
-    private func ownGrants(of group: Ordinal<Group>) -> [GroupGrant] {
+    /// Lets go of the tables before anything is written to them, which would have to copy them otherwise.
+    private func propagated(below starts: Set<Ordinal<Group>>) -> ([Ordinal<Group>], [[GroupGrant]]) {
+        let propagation = GrantPropagation(below: starts, in: self)
+        return (propagation.reached, propagation.grants)
+    }
+
+    /// What is given to the group itself.
+    func ownGrants(of group: Ordinal<Group>) -> [GroupGrant] {
+        if groups.assignments.count(of: group.index) == 0 { return [] }
         guard let connection = connection(of: group) else { return [] }
         return groups.assignments[group.index].compactMap { assignments[$0] }.map { record in
             let counts = record.scope == .tenant ? Ordinal<Connection>(0) : connection
@@ -76,20 +98,5 @@ extension Directory {
                 expires: record.expires
             )
         }
-    }
-}
-
-extension GroupGrant {
-    /// What grants of the same thing have in common.
-    fileprivate var anyTime: GroupGrant {
-        var grant = self
-        grant.expires = .never
-        return grant
-    }
-
-    fileprivate func at(distance: UInt32) -> GroupGrant {
-        var grant = self
-        grant.distance = distance
-        return grant
     }
 }

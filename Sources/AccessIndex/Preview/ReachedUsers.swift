@@ -20,20 +20,18 @@ struct ReachedUsers {
         for directory in states { reachNested(in: directory) }
     }
 
-    /// Each once, by connection, and then in the order of their creation.
+    /// Each once, by connection, and then by id.
     var all: [User.ID] {
         var found = users
         if isEveryone || !(groups.isEmpty && roles.isEmpty && connections.isEmpty && organizations.isEmpty) {
             for directory in states { found.formUnion(scan(directory)) }
         }
-        let keyed = found.map { user in (key: [connectionName(of: user)], user: user) }
-        let sorted = keyed.sorted { left, right in
-            if left.key.precedes(right.key) { return true }
-            return !right.key.precedes(left.key) && left.user < right.user
+        let keyed = found.compactMap { user in
+            id(of: user).map { (key: [connectionName(of: user), $0.rawValue], id: $0) }
         }
         // A user that ends and begins again in the changes is two in the index, and one to whoever asks.
         var seen = Set<User.ID>()
-        return sorted.compactMap { id(of: $0.user) }.filter { seen.insert($0).inserted }
+        return keyed.sorted { $0.key.precedes($1.key) }.map(\.id).filter { seen.insert($0).inserted }
     }
 
     private func id(of user: Ordinal<User>) -> User.ID? {
@@ -142,10 +140,7 @@ extension ReachedUsers {
     /// Roles that inherit those that change.
     private mutating func reachHeirs(in directory: Directory) {
         if roles.isEmpty { return }
-        let graph = RoleGraph(directory.roles)
-        for role in directory.roles.ordinals where directory.roles[role] != nil {
-            if graph.chains(from: role).steps.contains(where: { roles.contains($0.ordinal) }) { roles.insert(role) }
-        }
+        roles = RoleGraph(directory.roles).heirs(of: roles)
     }
 
     /// Groups through which somebody has one of the roles.

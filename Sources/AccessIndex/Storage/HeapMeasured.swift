@@ -33,6 +33,10 @@ extension UInt8: HeapMeasured {
     var heapBytes: Int { 0 }
 }
 
+extension UInt64: HeapMeasured {
+    var heapBytes: Int { 0 }
+}
+
 extension UInt32: HeapMeasured {
     var heapBytes: Int { 0 }
 }

@@ -42,6 +42,8 @@ struct ListPage<Element: HeapMeasured>: HeapMeasured {
         for index in slot..<ends.count {
             ends[index] = UInt32(Int(ends[index]) - range.count + list.count)
         }
+        // Without the room that longer lists left behind.
+        if elements.capacity > 2 * elements.count + 64 { elements = elements.map(\.self) }
     }
 
     /// Grows by an eighth at a time: there are many pages, and doubling would leave a third of each unused.

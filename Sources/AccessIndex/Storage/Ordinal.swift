@@ -1,4 +1,4 @@
-/// The number of an entity inside one index: dense, handed out in order, never used for another entity again.
+/// The number of an entity inside one index: dense, and given again once nothing names the entity that had it.
 struct Ordinal<Entity>: Hashable, Sendable {
     let number: UInt32
 

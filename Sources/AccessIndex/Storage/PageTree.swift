@@ -38,6 +38,16 @@ struct PageTree<Page: HeapMeasured>: Sendable {
         count += 1
         pageBytes += page.heapBytes
     }
+
+    mutating func removeLast() {
+        count -= 1
+        pageBytes -= self[count].heapBytes
+        let block = count >> (2 * Self.shift)
+        let chunk = (count >> Self.shift) & (Self.fanOut - 1)
+        blocks[block][chunk].removeLast()
+        if blocks[block][chunk].isEmpty { blocks[block].removeLast() }
+        if blocks[block].isEmpty { blocks.removeLast() }
+    }
 }
 
 extension PageTree: HeapMeasured {

@@ -49,6 +49,44 @@ struct PagedLists<Element: HeapMeasured>: Sendable {
     }
 }
 
+extension PagedLists where Element: Comparable {
+    /// Inserts into a list that is ascending; false where the element is in it.
+    mutating func insert(_ element: Element, intoAscending list: Int) -> Bool {
+        let (position, isKnown) = position(of: element, in: list)
+        if !isKnown { insert(element, at: position, of: list) }
+        return !isKnown
+    }
+
+    /// Removes from a list that is ascending; false where the element is not in it.
+    mutating func remove(_ element: Element, fromAscending list: Int) -> Bool {
+        let (position, isKnown) = position(of: element, in: list)
+        if isKnown { remove(at: position, of: list) }
+        return isKnown
+    }
+
+    /// Where the element is, or would be.
+    private func position(of element: Element, in list: Int) -> (Int, isKnown: Bool) {
+        withList(list) { elements in
+            var low = 0
+            var high = elements.count
+            while low < high {
+                let middle = (low + high) / 2
+                if elements[middle] < element { low = middle + 1 } else { high = middle }
+            }
+            if low == elements.count { return (low, isKnown: false) }
+            return (low, elements[low] == element)
+        }
+    }
+}
+
+extension Span where Element: Equatable {
+    func isEqual(to other: [Element]) -> Bool {
+        if count != other.count { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+}
+
 extension PagedLists: HeapMeasured {
     var heapBytes: Int { pages.heapBytes }
 }

@@ -29,6 +29,15 @@ struct PagedRecords: Sendable {
         pages.update(record >> pageShift) { $0.remove(at: position, of: record & pageMask) }
     }
 
+    mutating func removeLast() {
+        count -= 1
+        if count & pageMask == 0 {
+            pages.removeLast()
+        } else {
+            replace(count, with: [])
+        }
+    }
+
     mutating func replace(_ record: Int, with words: [UInt32]) {
         pages.update(record >> pageShift) { $0.replace(record & pageMask, with: words) }
     }
@@ -76,6 +85,15 @@ private struct RecordPage: HeapMeasured {
         makeRoom(for: record.count - range.count)
         words.replaceSubrange(range, with: record)
         for index in slot + 1...pageSize { words[index] = UInt32(Int(words[index]) - range.count + record.count) }
+        if words.capacity > 2 * (words.count + 127) { words = Self.fitting(words) }
+    }
+
+    /// Without the room that longer records left behind.
+    private static func fitting(_ words: [UInt32]) -> [UInt32] {
+        var fitting: [UInt32] = []
+        fitting.reserveCapacity((words.count + 127) & ~127)
+        fitting.append(contentsOf: words)
+        return fitting
     }
 
     /// In steps of half a kilobyte: doubling would leave a third of each page unused, and where pages had any size, the

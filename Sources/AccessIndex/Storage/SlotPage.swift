@@ -42,6 +42,7 @@ struct SlotPage: HeapMeasured {
         slots[place] = Self.empty
         count -= 1
         replaceCluster(after: place)
+        if slots.count > 8, Int(count) * 8 < slots.count { rebuild(max(8, slots.count / 4), from: slots) }
         return true
     }
 

@@ -15,6 +15,7 @@ struct GroupAssignment: HeapMeasured {
 struct AssignmentTable: Sendable {
     private var records = PagedArray<GroupAssignment?>()
     private var bySelector = HashIndex()
+    private var pool = OrdinalPool()
     private(set) var count = 0
 
     subscript(ordinal: Ordinal<GroupAssignment>) -> GroupAssignment? { records[ordinal.index] }
@@ -61,8 +62,9 @@ struct AssignmentTable: Sendable {
     }
 
     mutating func add(_ record: GroupAssignment) -> Ordinal<GroupAssignment> {
-        let ordinal = Ordinal<GroupAssignment>(records.count)
-        records.append(record)
+        let free = pool.take()
+        let ordinal = Ordinal<GroupAssignment>(free ?? records.count)
+        if let free { records[free] = record } else { records.append(record) }
         bySelector.insert(ordinal, record.selector.lookupHash)
         count += 1
         return ordinal
@@ -79,10 +81,15 @@ struct AssignmentTable: Sendable {
         records[ordinal.index] = nil
         count -= 1
     }
+
+    /// Of an assignment that was removed, and that no group's list has any more.
+    mutating func release(_ ordinal: Ordinal<GroupAssignment>) {
+        pool.release(ordinal.index)
+    }
 }
 
 extension AssignmentTable: HeapMeasured {
-    var heapBytes: Int { records.heapBytes + bySelector.heapBytes }
+    var heapBytes: Int { records.heapBytes + bySelector.heapBytes + pool.heapBytes }
 }
 
 extension GroupSelector: HeapMeasured {

@@ -20,10 +20,11 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
     private var names = PagedLists<UInt8>()
     private var byID = HashIndex()
     private var byName = HashIndex()
-    /// Those that exist; ordinals of deleted ones stay behind.
+    private var pool = OrdinalPool()
+    /// Those that exist.
     private(set) var count = 0
 
-    /// All ordinals ever given; some of deleted entities.
+    /// All ordinals; some of deleted entities.
     var ordinals: some Sequence<Ordinal<Entity>> { (0..<records.count).lazy.map { Ordinal<Entity>($0) } }
 
     subscript(ordinal: Ordinal<Entity>) -> Entity? {
@@ -78,6 +79,7 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
         return (known, former)
     }
 
+    /// Forgets the entity. Its ordinal is given again only after it was released.
     mutating func remove(_ ordinal: Ordinal<Entity>) {
         guard let entity = records[ordinal.index] else { return }
         byID.remove(ordinal, KeyHash(entity.id.rawValue))
@@ -88,11 +90,23 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
         count -= 1
     }
 
+    /// Of an entity that was removed, and that nothing names any more.
+    mutating func release(_ ordinal: Ordinal<Entity>) {
+        pool.release(ordinal.index)
+    }
+
     private mutating func add(_ entity: Entity) -> Ordinal<Entity> {
-        let ordinal = Ordinal<Entity>(records.count)
-        records.append(entity)
-        ids.append(entity.id.rawValue.utf8)
-        names.append(entity.name.utf8)
+        let free = pool.take()
+        let ordinal = Ordinal<Entity>(free ?? records.count)
+        if let free {
+            records[free] = entity
+            ids.replace(free, with: entity.id.rawValue.utf8)
+            names.replace(free, with: entity.name.utf8)
+        } else {
+            records.append(entity)
+            ids.append(entity.id.rawValue.utf8)
+            names.append(entity.name.utf8)
+        }
         byID.insert(ordinal, KeyHash(entity.id.rawValue))
         byName.insert(ordinal, nameHash(entity))
         count += 1
@@ -105,5 +119,7 @@ struct EntityTable<Entity: IndexedEntity>: Sendable {
 }
 
 extension EntityTable: HeapMeasured {
-    var heapBytes: Int { records.heapBytes + ids.heapBytes + names.heapBytes + byID.heapBytes + byName.heapBytes }
+    var heapBytes: Int {
+        records.heapBytes + ids.heapBytes + names.heapBytes + byID.heapBytes + byName.heapBytes + pool.heapBytes
+    }
 }

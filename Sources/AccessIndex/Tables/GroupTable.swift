@@ -16,7 +16,9 @@ struct GroupTable: Sendable {
     private var memberCounts = PagedArray<UInt32>()
     /// The roles among each group's `grants`.
     private var filters = RoleFilterTable()
+    /// Removed, and not released yet.
     private var deleted = BitSet()
+    private var deletedCount = 0
 
     var count: Int { entities.count }
     var ordinals: some Sequence<Ordinal<Group>> { entities.ordinals }
@@ -65,7 +67,7 @@ struct GroupTable: Sendable {
     @inline(__always)
     func isDeleted(_ group: Ordinal<Group>) -> Bool { deleted.contains(group.index) }
 
-    var hasDeleted: Bool { deleted.heapBytes > 0 }
+    var hasDeleted: Bool { deletedCount > 0 }
 
     func memberCount(of group: Ordinal<Group>) -> Int { Int(memberCounts[group.index]) }
 
@@ -87,7 +89,7 @@ struct GroupTable: Sendable {
 extension GroupTable {
     mutating func put(_ group: Group) -> Ordinal<Group> {
         let (ordinal, former) = entities.put(group)
-        if former == nil { addColumns() }
+        if ordinal.index == parents.count { addColumns() }
         if let hash = former?.externalIDHash { byExternalID.remove(ordinal, hash) }
         if let hash = group.externalIDHash { byExternalID.insert(ordinal, hash) }
         return ordinal
@@ -102,33 +104,41 @@ extension GroupTable {
         filters.append()
     }
 
-    /// Forgets the group and both ends of its nesting. Users keep its ordinal, which means nothing any more.
+    /// Forgets the group and both ends of its nesting. Users keep its ordinal, which means nothing until it is released.
     mutating func remove(_ group: Ordinal<Group>) {
         if let hash = entities[group]?.externalIDHash { byExternalID.remove(group, hash) }
-        for parent in parents[group.index] { _ = remove(group, from: parent) }
-        for child in children[group.index] { _ = remove(child, from: group) }
+        for parent in parents[group.index] where children.remove(group, fromAscending: parent.index) {
+            count(-1, membersOf: parent)
+        }
+        for child in children[group.index] { _ = parents.remove(group, fromAscending: child.index) }
+        parents.replace(group.index, with: [])
+        children.replace(group.index, with: [])
         entities.remove(group)
         assignments.replace(group.index, with: [])
         replaceGrants(of: group, with: [])
         memberCounts[group.index] = 0
         deleted.set(group.index, true)
+        deletedCount += 1
+    }
+
+    /// Of a group that was removed, and that no user's list has any more.
+    mutating func release(_ group: Ordinal<Group>) {
+        deleted.set(group.index, false)
+        deletedCount -= 1
+        entities.release(group)
     }
 
     /// Makes `child` a member; false where it is one.
     mutating func add(_ child: Ordinal<Group>, to group: Ordinal<Group>) -> Bool {
-        let above = parents[child.index]
-        if above.contains(group) { return false }
-        parents.replace(child.index, with: (above + [group]).sorted())
-        children.replace(group.index, with: (children[group.index] + [child]).sorted())
+        guard parents.insert(group, intoAscending: child.index) else { return false }
+        _ = children.insert(child, intoAscending: group.index)
         count(1, membersOf: group)
         return true
     }
 
     mutating func remove(_ child: Ordinal<Group>, from group: Ordinal<Group>) -> Bool {
-        let above = parents[child.index]
-        guard above.contains(group) else { return false }
-        parents.replace(child.index, with: above.filter { $0 != group })
-        children.replace(group.index, with: children[group.index].filter { $0 != child })
+        guard parents.remove(group, fromAscending: child.index) else { return false }
+        _ = children.remove(child, fromAscending: group.index)
         count(-1, membersOf: group)
         return true
     }
@@ -142,7 +152,7 @@ extension GroupTable {
     }
 
     mutating func replaceGrants(of group: Ordinal<Group>, with list: [GroupGrant]) {
-        if list.isEmpty && grants.count(of: group.index) == 0 { return }
+        if grants.withList(group.index, { $0.isEqual(to: list) }) { return }
         grants.replace(group.index, with: list)
         filters.replace(group, with: RoleFilter(list.map(\.role)))
     }

@@ -32,12 +32,16 @@ struct OrganizationTable: Sendable {
 
 extension OrganizationTable {
     mutating func put(_ organization: Organization) {
-        if entities.put(organization).former == nil { links.append() }
+        if entities.put(organization).ordinal.index == links.count { links.append() }
     }
 
     mutating func remove(_ organization: Ordinal<Organization>) {
         entities.remove(organization)
         links.replace(organization.index, with: [])
+    }
+
+    mutating func release(_ organization: Ordinal<Organization>) {
+        entities.release(organization)
     }
 
     mutating func put(_ link: OrganizationLink, of organization: Ordinal<Organization>) {

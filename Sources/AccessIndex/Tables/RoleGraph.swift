@@ -13,6 +13,20 @@ struct RoleGraph {
         ShortestChains(from: [role], by: precedes, next: inherited)
     }
 
+    /// The roles that have the entitlements of one of these, these included.
+    func heirs(of roles: Set<Ordinal<Role>>) -> Set<Ordinal<Role>> {
+        var inheriting: [Ordinal<Role>: [Ordinal<Role>]] = [:]
+        for role in self.roles.ordinals {
+            for inherited in inherited(by: role) { inheriting[inherited, default: []].append(role) }
+        }
+        var heirs = roles
+        var open = Array(roles)
+        while let role = open.popLast() {
+            for heir in inheriting[role] ?? [] where heirs.insert(heir).inserted { open.append(heir) }
+        }
+        return heirs
+    }
+
     func inherited(by role: Ordinal<Role>) -> [Ordinal<Role>] {
         (roles[role]?.inherits ?? []).compactMap { roles.ordinal(id: $0.rawValue) }
     }

@@ -5,10 +5,13 @@ struct UserTable: Sendable {
     private var records = PagedRecords()
     private var byID = HashIndex()
     private var byProviderID = HashIndex()
+    private var pool = OrdinalPool()
     private(set) var count = 0
 
-    /// All ordinals ever given; some of deleted users.
+    /// All ordinals; some of deleted users.
     var ordinals: some Sequence<Ordinal<User>> { (0..<records.count).lazy.map { Ordinal<User>($0) } }
+
+    var ordinalCount: Int { records.count }
 }
 
 extension UserTable {
@@ -166,21 +169,28 @@ extension UserTable {
     }
 
     private mutating func add(_ user: User, _ connection: Ordinal<Connection>) {
-        let ordinal = Ordinal<User>(records.count)
+        let free = pool.take()
+        let ordinal = Ordinal<User>(free ?? records.count)
         var record = UserRecord()
         record.take(user, connection)
-        records.append(record.words)
+        if let free { records.replace(free, with: record.words) } else { records.append(record.words) }
         byID.insert(ordinal, KeyHash(user.id.rawValue))
         byProviderID.insert(ordinal, providerHash(of: ordinal))
         count += 1
     }
 
-    /// Forgets the user with its memberships and grants. The ordinal is not used again.
+    /// Forgets the user with its memberships and grants. Its ordinal is given again only after it was released.
     mutating func remove(_ user: Ordinal<User>) {
         byID.remove(user, withID(of: user) { KeyHash($0) })
         byProviderID.remove(user, providerHash(of: user))
         edit(user) { $0 = UserRecord() }
         count -= 1
+    }
+
+    /// Of users that were removed. The last of all ordinals go for good.
+    mutating func release(_ users: [Ordinal<User>]) {
+        for user in users { pool.release(user.index) }
+        while records.count > 0, pool.remove(records.count - 1) { records.removeLast() }
     }
 
     private func providerHash(of user: Ordinal<User>) -> KeyHash {
@@ -273,7 +283,7 @@ extension UserTable {
 }
 
 extension UserTable: HeapMeasured {
-    var heapBytes: Int { records.heapBytes + byID.heapBytes + byProviderID.heapBytes }
+    var heapBytes: Int { records.heapBytes + byID.heapBytes + byProviderID.heapBytes + pool.heapBytes }
 }
 
 extension UserRecord {

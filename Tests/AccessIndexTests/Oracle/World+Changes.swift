@@ -12,6 +12,7 @@ extension World {
         for _ in 0..<2 { changes.append(.putAPI(api())) }
         for _ in 0..<2 * shape.organizations { changes.append(.putOrganizationConnection(link())) }
         for _ in 0..<shape.organizations * shape.users { changes.append(.addOrganizationMember(organizationMember())) }
+        changes += nesting()
         for _ in 0..<4 * shape.groups { changes.append(.addMembers(groupID(), some(upTo: 4) { $0.member() })) }
         for _ in 0..<4 * shape.roles + 2 * shape.groups { changes.append(.addAssignment(remember(assignment()))) }
         for _ in 0..<shape.users { changes.append(.addPermissionAssignment(permissionAssignment())) }
@@ -71,7 +72,19 @@ extension World {
     }
 
     private mutating func member() -> Group.Member {
-        chance(65) ? .user(userID()) : .group(groupID())
+        chance(shape.nesting == .sparse ? 65 : 45) ? .user(userID()) : .group(groupID())
+    }
+
+    private func nesting() -> [Change] {
+        let ids = (0..<shape.groups).map { Group.ID("grp_group-number-\($0)") }
+        func nest(_ child: Int, in parent: Int) -> Change { .addMembers(ids[parent], [.group(ids[child])]) }
+        let chain = ids.indices.dropFirst().map { nest($0, in: $0 - 1) }
+        switch shape.nesting {
+        case .sparse: return []
+        case .chain: return chain
+        case .ring: return chain + [nest(0, in: ids.count - 1)]
+        case .dense: return ids.indices.map { .addMembers(ids[$0], ids.map(Group.Member.group)) }
+        }
     }
 
     private mutating func organization() -> Organization {

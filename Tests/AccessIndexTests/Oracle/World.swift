@@ -19,8 +19,14 @@ struct World {
         var groups: Int
         var organizations: Int
         var roles: Int
+        var nesting = Nesting.sparse
 
         static let wide = Shape(connections: 3, users: 7, groups: 9, organizations: 3, roles: 7)
+    }
+
+    /// How groups are inside each other at the beginning. Later changes nest and part them at random.
+    enum Nesting: CaseIterable {
+        case sparse, chain, ring, dense
     }
 
     mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &generator) }
@@ -111,5 +117,8 @@ extension World.Shape {
         groups = .random(in: 1...8, using: &generator)
         organizations = .random(in: 1...3, using: &generator)
         roles = .random(in: 1...6, using: &generator)
+        guard Bool.random(using: &generator) else { return }
+        nesting = World.Nesting.allCases.randomElement(using: &generator) ?? .sparse
+        if nesting != .sparse { groups = .random(in: 4...16, using: &generator) }
     }
 }

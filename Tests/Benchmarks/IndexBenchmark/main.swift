@@ -1,6 +1,7 @@
 import AccessModel
 
-/// Builds an index of seeded users and memberships and measures it; then one of a hundredth of that size.
+/// Builds an index of seeded users and memberships and measures it; then one of a hundredth of that size; at last what
+/// nesting a group costs.
 ///
 /// `IndexBenchmark [USERS] [MEMBERSHIPS]`; one JSON object a line.
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
@@ -18,3 +19,5 @@ for divisor in [1, 100] {
     measurements.preview(snapshot)
     measurements.update(snapshot)
 }
+NestingMeasurements.chain(of: 5_000).run()
+NestingMeasurements.dense(of: 150).run()
