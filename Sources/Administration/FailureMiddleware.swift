@@ -76,7 +76,8 @@ extension ManagementError {
     /// What the store's refusal means to a client.
     init(_ error: StoreError) {
         switch error {
-        case .notUnique, .valueTaken, .otherOrigin, .connectionInUse, .tooManyTokens,
+        case .notUnique, .valueTaken, .otherOrigin, .connectionInUse, .nestedTooDeep, .tooManyNestedMemberships,
+            .tooManyTokens,
             .tooManyBlockedIdentifiers:
             self.init(.conflict, "\(error)")
         case .ownedRole: self.init(.badRequest, "\(error)", errorCode: "operation_not_supported")

@@ -35,7 +35,7 @@ extension SCIMError {
         switch error {
         case .notUnique, .valueTaken: self = .uniqueness(error.description)
         case .unknown: self = .notFound(error.description)
-        case .invalidText: self = .invalidValue(error.description)
+        case .invalidText, .nestedTooDeep, .tooManyNestedMemberships: self = .invalidValue(error.description)
         case .otherOrigin, .ownedRole, .connectionInUse, .tooManyTokens, .tooManyBlockedIdentifiers, .dryRunTooLarge:
             self.init(status: 409, detail: error.description)
         case .full: self.init(status: 507, detail: "the server's disk is full, and nothing was changed")

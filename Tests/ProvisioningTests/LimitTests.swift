@@ -49,4 +49,21 @@ import Testing
             #expect(reply.body["title"] == "999")
         }
     }
+
+    @Test func `that would nest groups too deep is refused with a sentence`() async throws {
+        try await TestServer.run { scim in
+            var ids = [String]()
+            for number in 0...100 { ids.append(try await scim.makeGroup("g\(number)")) }
+            for (parent, child) in zip(ids, ids.dropFirst()) {
+                let add = #"{"op":"add","path":"members","value":[{"value":"\#(child)"}]}"#
+                let reply = try await scim.patch("/Groups/\(parent)", add)
+                if child != ids.last {
+                    #expect(reply.status < 300)
+                } else {
+                    #expect(reply.status == 400 && reply.scimType == "invalidValue")
+                    #expect(reply.text.contains("more than 100 groups inside each other"))
+                }
+            }
+        }
+    }
 }

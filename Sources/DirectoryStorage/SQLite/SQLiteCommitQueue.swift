@@ -14,15 +14,22 @@ final class SQLiteCommitQueue: Sendable {
 
     private let pool: DatabasePool
     private let reserve: DiskReserve?
+    private let limits: StoreLimits
     private let didChange: @Sendable () -> Void
     private let state = Mutex(State())
     /// Commits wait for this thread and for nobody else.
     private let writer = ThreadExecutor(name: "writer")
 
     /// - Parameter didChange: called after a batch is on disk that made at least one revision.
-    init(_ pool: DatabasePool, reserve: DiskReserve?, didChange: @escaping @Sendable () -> Void) {
+    init(
+        _ pool: DatabasePool,
+        reserve: DiskReserve?,
+        limits: StoreLimits,
+        didChange: @escaping @Sendable () -> Void
+    ) {
         self.pool = pool
         self.reserve = reserve
+        self.limits = limits
         self.didChange = didChange
     }
 
@@ -37,7 +44,7 @@ final class SQLiteCommitQueue: Sendable {
     ) async throws -> Commit<Value> {
         try Task.checkCancellation()
         return try await withCheckedThrowingContinuation { continuation in
-            let commit = PendingCommit(authorship, body, continuation)
+            let commit = PendingCommit(authorship, limits, body, continuation)
             enqueue { $0.append(commit, priority, of: authorship.author.lane) }
         }
     }
@@ -48,7 +55,7 @@ final class SQLiteCommitQueue: Sendable {
     ) async throws -> Rehearsal<Value> {
         try Task.checkCancellation()
         return try await withCheckedThrowingContinuation { continuation in
-            let commit = PendingCommit(rehearsing: body, continuation)
+            let commit = PendingCommit(rehearsing: body, limits, continuation)
             enqueue { $0.append(dryRun: commit, of: "") }
         }
     }
@@ -176,11 +183,13 @@ private struct PendingCommit: Sendable {
 
     init<Value>(
         _ authorship: Authorship,
+        _ limits: StoreLimits,
         _ body: @escaping @Sendable (any DirectoryTransaction) throws -> Value,
         _ continuation: CheckedContinuation<Commit<Value>, any Error>
     ) {
         run = { session in
-            let transaction = try SQLiteTransaction(session, on: SQLiteReader(session).head(), by: authorship)
+            let head = try SQLiteReader(session).head()
+            let transaction = SQLiteTransaction(session, on: head, by: authorship, within: limits)
             let value = try body(transaction)
             let (revision, isChange) = try transaction.finish()
             return Outcome(isChange: isChange, takesAccessAway: transaction.takesAccessAway) {
@@ -192,10 +201,12 @@ private struct PendingCommit: Sendable {
 
     init<Value>(
         rehearsing body: @escaping @Sendable (any DirectoryTransaction) throws -> Value,
+        _ limits: StoreLimits,
         _ continuation: CheckedContinuation<Rehearsal<Value>, any Error>
     ) {
         run = { session in
-            let transaction = try SQLiteTransaction(rehearsing: session, on: SQLiteReader(session).head())
+            let head = try SQLiteReader(session).head()
+            let transaction = SQLiteTransaction(rehearsing: session, on: head, within: limits)
             let value = try body(transaction)
             let rehearsal = try transaction.rehearsal(returning: value)
             return Outcome(isChange: false, isKept: false) { continuation.resume(returning: rehearsal) }

@@ -23,13 +23,15 @@ package final class SQLiteDirectoryStore: DirectoryStore {
 
     /// Opens the store, or makes a new one where there is no file, and brings its schema up to date. Blocks.
     ///
-    /// - Parameter reserve: room that only what takes access away may use once the disk is full; nil for none.
-    package init(path: String, reserve: DiskReserve? = nil) throws(StoreError) {
+    /// - Parameters:
+    ///   - reserve: room that only what takes access away may use once the disk is full; nil for none.
+    ///   - limits: what no writer gets beyond.
+    package init(path: String, reserve: DiskReserve? = nil, limits: StoreLimits = StoreLimits()) throws(StoreError) {
         self.reserve = reserve
         pool = try SQLiteOpening.open(path)
         feed = try SQLiteOpening.openFeed(path)
         lookUps = try SQLiteOpening.openLookUps(path)
-        commits = SQLiteCommitQueue(pool, reserve: reserve, didChange: announcements.send)
+        commits = SQLiteCommitQueue(pool, reserve: reserve, limits: limits, didChange: announcements.send)
     }
 
     /// Opens a store to look at it as it is: whatever would write fails with ``StoreError/notWritable(path:)``. Blocks.
@@ -40,7 +42,7 @@ package final class SQLiteDirectoryStore: DirectoryStore {
         pool = try SQLiteOpening.openForReading(path)
         feed = pool
         lookUps = pool
-        commits = SQLiteCommitQueue(pool, reserve: nil, didChange: announcements.send)
+        commits = SQLiteCommitQueue(pool, reserve: nil, limits: StoreLimits(), didChange: announcements.send)
     }
 
     /// Ends all connections, after which the file is whole without its log.

@@ -28,6 +28,7 @@ enum SQLiteSchema {
         migrator.registerMigration("11") { database in try database.execute(sql: roleOwners) }
         migrator.registerMigration("12") { database in try database.execute(sql: blocks) }
         migrator.registerMigration("13") { database in try database.execute(sql: usage + tombstoneAges) }
+        migrator.registerMigration("14") { database in try database.execute(sql: nestedMemberships) }
         return migrator
     }
 
@@ -138,6 +139,24 @@ enum SQLiteSchema {
           PRIMARY KEY (group_key, member_kind, member_key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX members_by_member ON members (member_kind, member_key);
+        """
+
+    /// How many groups are members of groups, by connection: counted where a row comes or goes, whoever writes it. A
+    /// member is of its group's connection, and is deleted after its memberships.
+    private static let nestedMemberships = """
+        ALTER TABLE connections ADD COLUMN nested_memberships INTEGER NOT NULL DEFAULT 0;
+        UPDATE connections SET nested_memberships = (
+          SELECT count(*) FROM groups g JOIN members m ON m.member_kind = 1 AND m.member_key = g.key
+          WHERE g.connection_key = connections.key
+        );
+        CREATE TRIGGER nested_membership_begins AFTER INSERT ON members WHEN NEW.member_kind = 1 BEGIN
+          UPDATE connections SET nested_memberships = nested_memberships + 1
+          WHERE key = (SELECT connection_key FROM groups WHERE key = NEW.member_key);
+        END;
+        CREATE TRIGGER nested_membership_ends AFTER DELETE ON members WHEN OLD.member_kind = 1 BEGIN
+          UPDATE connections SET nested_memberships = nested_memberships - 1
+          WHERE key = (SELECT connection_key FROM groups WHERE key = OLD.member_key);
+        END;
         """
 
     /// The ids that users and groups had that are gone. Ids that are issued again stay here and do no harm.

@@ -20,6 +20,7 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         var hasGiven = false
     }
 
+    let limits: StoreLimits
     /// The state that this transaction adds to.
     private let base: Revision
     private let authorship: Authorship
@@ -27,15 +28,17 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
     /// While policy files are applied their records may change and others may not; otherwise the other way round.
     private var isApplyingPolicy = false
 
-    init(_ session: SQLiteSession, on base: Revision, by authorship: Authorship) {
+    init(_ session: SQLiteSession, on base: Revision, by authorship: Authorship, within limits: StoreLimits) {
+        self.limits = limits
         self.base = base
         self.authorship = authorship
         super.init(session)
     }
 
     /// A transaction that is going to be undone.
-    convenience init(rehearsing session: SQLiteSession, on base: Revision) {
-        self.init(session, on: base, by: Authorship(author: .system, instant: Timestamp(seconds: 0)))
+    convenience init(rehearsing session: SQLiteSession, on base: Revision, within limits: StoreLimits) {
+        let nobody = Authorship(author: .system, instant: Timestamp(seconds: 0))
+        self.init(session, on: base, by: nobody, within: limits)
         progress.noted = []
     }
 
@@ -57,6 +60,7 @@ final class SQLiteTransaction: SQLiteReader, DirectoryTransaction {
         )
         progress.sequence += 1
         progress.part = 0
+        if case .addMembers(let group, let members) = change { try checkNesting(of: members, in: group) }
     }
 
     /// Writes one row of the history: part of what the change that is noted next replaces or ends.

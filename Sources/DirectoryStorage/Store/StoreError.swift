@@ -19,6 +19,9 @@ package enum StoreError: Error, Hashable, Sendable {
     case tooManyBlockedIdentifiers(Connection.ID)
     /// A dry run would change more than one may, in bytes of the history.
     case dryRunTooLarge(limit: Int)
+    /// The group would hold others, or be held by others, through more groups than may lie inside each other.
+    case nestedTooDeep(Group.ID, limit: Int)
+    case tooManyNestedMemberships(limit: Int)
     /// A text holds a NUL character, which the storage cannot keep.
     case invalidText
 
@@ -82,6 +85,10 @@ extension StoreError: CustomStringConvertible {
             "blocked users of connection `\(id)` have had too many names: an administrator must lift the blocks first"
         case .dryRunTooLarge(let limit):
             "the dry run would change more than \(limit >> 10) KiB of the directory; try parts of it"
+        case .nestedTooDeep(let id, let limit):
+            "group `\(id)` would lie in a chain of more than \(limit) groups inside each other, and no more may"
+        case .tooManyNestedMemberships(let limit):
+            "the connection has \(limit) memberships of groups in groups, and no more may be: remove some first"
         case .invalidText: "a text holds a NUL character"
         case .full: "the disk is full, nothing was written"
         case .locked: "the store is locked by another process"

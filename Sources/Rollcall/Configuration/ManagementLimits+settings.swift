@@ -26,3 +26,14 @@ extension ManagementLimits {
         ]
     }
 }
+
+extension StoreLimits {
+    /// The limits that are set, and what is usual of the others.
+    init(_ settings: Settings) throws(CommandFailure) {
+        self.init()
+        if let number = try settings.number(.limitsDepthOfNesting, in: 1...10_000) { depthOfNesting = number }
+        if let number = try settings.number(.limitsNestedMembershipsPerConnection, in: 0...1_000_000_000) {
+            nestedMembershipsPerConnection = number
+        }
+    }
+}

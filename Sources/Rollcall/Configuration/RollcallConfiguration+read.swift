@@ -43,6 +43,7 @@ extension RollcallConfiguration {
         management = try Management(settings, listener)
         tenantName = settings.text(.tenantName) ?? "rollcall"
         limits = try ManagementLimits(settings)
+        storeLimits = try StoreLimits(settings)
         retainedAssignments = try settings.duration(.retentionEndedAssignments) ?? .seconds(30 * 86_400)
         retainedRevisions = UInt64(try settings.number(.retentionRevisions, in: 1_000...1_000_000_000) ?? 1_000_000)
         retainedAge = try settings.duration(.retentionAge) ?? .seconds(30 * 86_400)

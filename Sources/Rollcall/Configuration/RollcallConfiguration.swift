@@ -1,6 +1,7 @@
 import AccessModel
 import Administration
 import DecisionSocket
+import DirectoryStorage
 import Logging
 import SCIMProtocol
 
@@ -23,6 +24,7 @@ struct RollcallConfiguration: Sendable {
     var tenantName: String
     /// The most of everything that the management API may make.
     var limits: ManagementLimits
+    var storeLimits: StoreLimits
     /// How long what deleted groups had been assigned can be adopted.
     var retainedAssignments: Duration
     /// Revisions whose changes stay in the feed; followers that are further behind start from a snapshot.

@@ -73,6 +73,8 @@ enum SettingKey: String, CaseIterable {
     case limitsUsersPerConnection = "limits.users_per_connection"
     case limitsMembersPerConnection = "limits.members_per_connection"
     case limitsDocumentBytesPerConnection = "limits.document_bytes_per_connection"
+    case limitsDepthOfNesting = "limits.depth_of_nesting"
+    case limitsNestedMembershipsPerConnection = "limits.nested_memberships_per_connection"
     case limitsOrganizations = "limits.organizations"
     case limitsMembersPerOrganization = "limits.members_per_organization"
     case limitsConnectionsPerOrganization = "limits.connections_per_organization"

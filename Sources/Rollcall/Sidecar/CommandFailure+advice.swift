@@ -43,7 +43,8 @@ extension CommandFailure {
             case .corrupt: "; restore a backup and start with --restored"
             case .full: "; make room and start again"
             case .olderSchema, .notUnique, .valueTaken, .unknown, .otherOrigin, .ownedRole, .connectionInUse,
-                .tooManyTokens, .tooManyBlockedIdentifiers, .dryRunTooLarge, .invalidText, .unavailable:
+                .tooManyTokens, .tooManyBlockedIdentifiers, .dryRunTooLarge, .nestedTooDeep, .tooManyNestedMemberships,
+                .invalidText, .unavailable:
                 ""
             }
         self.init("\(error)\(advice)")

@@ -34,11 +34,12 @@ struct DataDirectory {
     /// - Parameter reserve: bytes of the disk that only what takes access away may use; zero for none.
     func openStore(
         reserve: Int,
+        limits: StoreLimits,
         report: @escaping @Sendable (DiskReserve.Event) -> Void
     ) throws(CommandFailure) -> SQLiteDirectoryStore {
         do {
             let reserve = DiskReserve(path: "\(path)/reserve", size: reserve, report: report)
-            return try SQLiteDirectoryStore(path: storePath, reserve: reserve)
+            return try SQLiteDirectoryStore(path: storePath, reserve: reserve, limits: limits)
         } catch {
             throw CommandFailure(opening: error)
         }

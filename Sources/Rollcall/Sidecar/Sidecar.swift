@@ -107,7 +107,10 @@ struct Sidecar {
         -> SQLiteDirectoryStore
     {
         if !restored { try directory.checkHome(logger: logger) }
-        let store = try directory.openStore(reserve: configuration.diskReserve) { [logger, limits] event in
+        let store = try directory.openStore(
+            reserve: configuration.diskReserve,
+            limits: configuration.storeLimits
+        ) { [logger, limits] event in
             logger.log(event)
             if case .released = event { limits.reached("disk_reserve_bytes", by: "store") }
         }
