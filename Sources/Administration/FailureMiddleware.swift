@@ -77,8 +77,7 @@ extension ManagementError {
     init(_ error: StoreError) {
         switch error {
         case .notUnique, .valueTaken, .otherOrigin, .connectionInUse, .nestedTooDeep, .tooManyNestedMemberships,
-            .tooManyTokens,
-            .tooManyBlockedIdentifiers:
+            .tooManyTokens, .tooManyBlockedIdentifiers:
             self.init(.conflict, "\(error)")
         case .ownedRole: self.init(.badRequest, "\(error)", errorCode: "operation_not_supported")
         case .dryRunTooLarge: self.init(.badRequest, "\(error)", errorCode: "operation_not_supported")

@@ -87,7 +87,7 @@ extension Directory {
             while let role = open.popLast() {
                 guard ends[role] == nil else { continue }
                 ends[role] = end
-                open += graph.inherited(by: role)
+                open.append(contentsOf: graph.inherited(by: role))
             }
         }
         return ends.compactMapValues(\.timestamp)
