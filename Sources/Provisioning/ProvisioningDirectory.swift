@@ -110,7 +110,7 @@ extension ProvisioningDirectory {
     /// About how many rows end with a resource.
     private func rowCount(of id: String, _ resources: any ResourceOperations) async throws -> Int {
         guard resources.type.membershipAttribute != nil else { return 1 }
-        return try await store.read { reader in try 1 + reader.memberCount(of: Group.ID(id)) }
+        return try await store.lookUp { reader in try 1 + reader.memberCount(of: Group.ID(id)) }
     }
 
     /// What the writer would have to look up of many members.
