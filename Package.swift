@@ -208,6 +208,7 @@ let fuzzing = targets(
     [
         "FuzzHTTP": ["DecisionSocket", nioCore],
         "FuzzJSON": ["AccessModel", "DecisionSocket"],
+        "FuzzManagementBody": ["Administration", "StrictJSON"],
         "FuzzStrictJSON": ["StrictJSON"],
         "FuzzSCIMBulk": ["SCIMProtocol"],
         "FuzzSCIMFilter": ["SCIMProtocol"],
