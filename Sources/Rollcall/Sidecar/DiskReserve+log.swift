@@ -13,7 +13,13 @@ extension Logger {
         }
     }
 
-    private func warning(_ message: Message, bytes: Int) { warning(message, metadata: ["bytes": "\(bytes)"]) }
-    private func critical(_ message: Message, bytes: Int) { critical(message, metadata: ["bytes": "\(bytes)"]) }
-    private func notice(_ message: Message, bytes: Int) { notice(message, metadata: ["bytes": "\(bytes)"]) }
+    private func warning(_ message: Message, bytes: Int) {
+        warning(message, metadata: ["bytes": .stringConvertible(bytes)])
+    }
+    private func critical(_ message: Message, bytes: Int) {
+        critical(message, metadata: ["bytes": .stringConvertible(bytes)])
+    }
+    private func notice(_ message: Message, bytes: Int) {
+        notice(message, metadata: ["bytes": .stringConvertible(bytes)])
+    }
 }
