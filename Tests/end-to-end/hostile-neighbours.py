@@ -19,13 +19,15 @@ WARN = 1
 #: Whole rounds of the customer's that an attack must let through, and how long they may take at the most.
 ROUNDS = 3
 LONGEST = 20
+#: Between two rounds.
+PAUSE = 0.03
 #: How long an attack may still be felt once it is over.
 CALM = 10
 SETTINGS = {
     "ROLLCALL_FRESHNESS_WARN": f"{WARN}s",
     "ROLLCALL_FRESHNESS_POLL": "100ms",
-    # So few that a debug build can be asked for more.
-    "ROLLCALL_SCIM_MAX_REVOCATIONS_PER_SECOND": "200",
+    # So few that a debug build can be asked for more, and more than the customer takes away.
+    "ROLLCALL_SCIM_MAX_REVOCATIONS_PER_SECOND": "100",
     "ROLLCALL_LISTENER_MAX_CONNECTIONS": "256",
     "ROLLCALL_LOG_LEVEL": "warning",
 }
@@ -78,6 +80,7 @@ def serve(victim, seconds):
         while lasted < seconds or victim.rounds < before + ROUNDS:
             expect(lasted < LONGEST, "the customer is served too seldom")
             victim.round()
+            time.sleep(PAUSE)
             lasted = time.monotonic() - began
     except Failure as failure:
         return victim.rounds - before, time.monotonic() - began, failure
