@@ -54,7 +54,7 @@ extension RandomHistory.Commit {
 private func expectRefusal(_ error: StoreError) throws {
     switch error {
     case .notUnique, .valueTaken, .unknown, .otherOrigin, .ownedRole, .connectionInUse, .tooManyTokens,
-        .tooManyBlockedIdentifiers, .dryRunTooLarge:
+        .tooManyBlockedIdentifiers, .dryRunTooLarge, .nestedTooDeep, .tooManyNestedMemberships:
         break
     case .invalidText, .full, .locked, .notWritable, .notAStore, .newerSchema, .olderSchema, .corrupt, .unavailable:
         throw error
