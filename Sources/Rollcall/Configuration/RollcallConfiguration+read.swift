@@ -2,6 +2,7 @@ import AccessModel
 import Administration
 import Configuration
 import DecisionSocket
+import DirectoryStorage
 import Logging
 import SCIMProtocol
 
