@@ -18,7 +18,8 @@ package final class ThreadExecutor: TaskExecutor, SerialExecutor {
     /// - Parameter name: of the thread, for debuggers and `top -H`; Linux shows 15 bytes of it.
     package init(name: String) {
         Thread.detachNewThread { [queue] in
-            Thread.current.name = name
+            // Foundation's own name of a thread is lost where the thread begins before its maker knows of it.
+            _ = unsafe pthread_setname_np(pthread_self(), String(name.prefix(15)))
             queue.run()
         }
     }
