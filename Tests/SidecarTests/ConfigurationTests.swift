@@ -216,7 +216,7 @@ extension ConfigurationTests {
             .freshnessLimit: "4s", .freshnessPoll: "3s", .listenerMaximumConnections: "1", .listenerIdleTimeout: "1s",
             .listenerMaximumConnectionsPerAddress: "1", .listenerMaximumConnectionsPerClient: "1",
             .listenerHeadTimeout: "1s", .listenerTrustedProxies: "[10.0.0.0/8]",
-            .scimMaximumRevocationsPerSecond: "8",
+            .scimMaximumRevocationsPerSecond: "8", .listenerMaximumHeldBodyBytes: "1048576", .diskReserveBytes: "0",
             .listenerExchangeTimeout: "1s", .scimMaximumBulkOperations: "7", .scimMaximumRequestsPerSecond: "8",
             .scimProfile: "entra", .scimProfiles: "[acme=okta]", .scimReprovisioning: "restore",
             .scimAbsentMembers: "refuse", .scimDefinitions: "c",
