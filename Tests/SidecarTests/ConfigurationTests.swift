@@ -223,6 +223,7 @@ extension ConfigurationTests {
             .managementTokenLifetime: "1h", .managementMaximumRequestsPerSecond: "9",
             .managementMaximumFailuresPerMinute: "10",
             .peersMaximumConnections: "2", .peersMaximumConnectionsPerUser: "1",
+            .peersMaximumWaitingPerConnection: "1", .peersMaximumWaitingPerUser: "1",
         ]
         let lines = SettingKey.allCases.map { key in
             let usual = key.isList ? "[uid:1]" : key.rawValue.hasPrefix("limits.") ? "9" : "text"
