@@ -20,14 +20,14 @@ WARN = 1
 ROUNDS = 3
 LONGEST = 20
 #: Between two rounds.
-PAUSE = 0.03
+PAUSE = 0.08
 #: How long an attack may still be felt once it is over.
 CALM = 10
 SETTINGS = {
     "ROLLCALL_FRESHNESS_WARN": f"{WARN}s",
     "ROLLCALL_FRESHNESS_POLL": "100ms",
     # So few that a debug build can be asked for more, and more than the customer takes away.
-    "ROLLCALL_SCIM_MAX_REVOCATIONS_PER_SECOND": "100",
+    "ROLLCALL_SCIM_MAX_REVOCATIONS_PER_SECOND": "60",
     "ROLLCALL_LISTENER_MAX_CONNECTIONS": "256",
     "ROLLCALL_LOG_LEVEL": "warning",
 }
@@ -59,7 +59,6 @@ def tenant_of(place):
 
 def endure(attack, victim, seconds):
     """The customer's rounds beside one attack; returns a line on how it went."""
-    attack.prepare()
     assault, watch = Assault(attack).start(), Watch(victim)
     watch.start()
     done, lasted, felt = serve(victim, seconds)
@@ -68,7 +67,7 @@ def endure(attack, victim, seconds):
     went = f"{done} rounds in {lasted:.1f} s, decisions at most {watch.age:.2f} s old, beside {counted(tally)}"
     expect(felt is None, f"{felt}; {went}")
     pointless = sum(tally[status] for status in attack.pointless)
-    expect(tally and not pointless, f"{pointless} requests were refused before they could do harm: {counted(tally)}")
+    expect(not pointless, f"{pointless} requests were refused before they could do harm: {counted(tally)}")
     attack.check(tally)
     return went
 
@@ -85,6 +84,18 @@ def serve(victim, seconds):
     except Failure as failure:
         return victim.rounds - before, time.monotonic() - began, failure
     return victim.rounds - before, lasted, None
+
+
+def outcome(attack, victim):
+    """Tells how one attack went, and returns what was felt of it."""
+    try:
+        attack.prepare()
+        went, failure = endure(attack, victim, OPTIONS.seconds), None
+        attack.settle()
+    except Failure as felt:
+        went = failure = str(felt)
+    print(f"{attack.name}: {went}", flush=True)
+    return failure and f"{attack.name}: {failure}"
 
 
 def counted(tally):
@@ -129,14 +140,9 @@ def play(place):
     failures = []
     chosen = [attack for attack in ATTACKS if not OPTIONS.only or attack.name in OPTIONS.only]
     for kind in chosen:
-        attack = kind(place)
-        try:
-            print(f"{kind.name}: {endure(attack, victim, OPTIONS.seconds)}", flush=True)
-        except Failure as failure:
-            failures.append(f"{kind.name}: {failure}")
-            print(failures[-1], flush=True)
+        failure = outcome(kind(place), victim)
+        failures += [failure] if failure else []
         calm(place, victim)
-        attack.settle()
     if failures:
         raise Failure(f"{len(failures)} of {len(chosen)} attacks were felt:\n" + "\n".join(failures))
     place.stop()

@@ -1,7 +1,6 @@
 """Users who come and go."""
 
 import itertools
-import time
 
 from sidecar import expect
 
@@ -14,9 +13,9 @@ class Churn(Attack):
 
     name = "churn"
     workers = 2
-    portion = 250
+    portion = 200
     #: How often at the least, and what the index may keep of those who are gone.
-    times = 8
+    times = 5
     growth = 16 << 10
 
     def prepare(self):
@@ -36,8 +35,8 @@ class Churn(Attack):
         if sender.scim("POST", "/Bulk", provider.bulk(operations)) != 200:
             return
         made = [provider.identifier(one) for one in sender.json["Operations"] if one["status"] == "201"]
-        while made and sender.scim("POST", "/Bulk", provider.deletions("/Users", made)) == 429:
-            time.sleep(0.2)
+        if made:
+            provider.patiently(sender, provider.deletions("/Users", made))
 
     def check(self, tally):
         sender = Sender(self.place, "last")

@@ -60,14 +60,15 @@ class DeepOptions(Attack):
 
 
 class ManyNames(Attack):
-    """Objects of as many names as there may be, in 1 MB of a user."""
+    """Objects of as many names as there may be, in a user of 250 KB."""
 
     name = "many-names"
+    workers = 2
 
     def prepare(self):
         name = '"n{:06}x":0'
         one = "{" + ",".join(name.format(number) for number in range(1_000)) + "}"
-        objects = ",".join([one] * (1_000_000 // len(one)))
+        objects = ",".join([one] * (250_000 // len(one)))
         user = '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"names@globex.example","names":['
         self.body = f"{user}{objects}]}}".encode()
 

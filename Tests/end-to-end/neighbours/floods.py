@@ -30,13 +30,14 @@ class BulkFlood(RemovalFlood):
 
     name = "bulk-flood"
     workers = 8
+    count = 200
 
     def prepare(self):
         super().prepare()
         user = provider.crowd(self.place, 1)[0]
         data = provider.patch({"op": "remove", "path": f'members[value eq "{user}"]'})
         operation = {"method": "PATCH", "path": f"/Groups/{self.group}", "data": data}
-        self.body = encoded(provider.bulk([operation] * provider.PORTION))
+        self.body = encoded(provider.bulk([operation] * self.count))
 
     def work(self, sender):
         sender.scim("POST", "/Bulk", self.body)

@@ -12,7 +12,7 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 #: Operations of one bulk request.
-PORTION = 500
+PORTION = 200
 
 
 def patch(*operations):
@@ -43,12 +43,19 @@ def make(place, path, bodies):
             {"method": "POST", "path": path, "bulkId": f"b{number}", "data": body}
             for number, body in enumerate(bodies[first : first + PORTION])
         ]
-        sender.need(sender.scim("POST", "/Bulk", bulk(operations)))
+        sender.need(patiently(sender, bulk(operations)))
         for operation in sender.json["Operations"]:
             expect(operation["status"] == "201", f"an attack cannot be prepared: {operation}")
             made.append(identifier(operation))
     sender.close()
     return made
+
+
+def patiently(sender, body):
+    """Sends a bulk request until the provider's rate lets it through; returns its status."""
+    while (status := sender.scim("POST", "/Bulk", body)) == 429:
+        time.sleep(0.2)
+    return status
 
 
 def identifier(operation):
@@ -77,6 +84,5 @@ def drop(place, path, identifiers):
     """Deletes resources in bulk."""
     sender = Sender(place)
     for first in range(0, len(identifiers), PORTION):
-        while sender.scim("POST", "/Bulk", deletions(path, identifiers[first : first + PORTION])) == 429:
-            time.sleep(0.2)
+        patiently(sender, deletions(path, identifiers[first : first + PORTION]))
     sender.close()
