@@ -123,7 +123,7 @@ import Testing
         #expect(parser.work <= Self.factor * (bytes.count + 1), "\(text.prefix(100))")
     }
 
-    @Test(arguments: [10, 100, 1_000, 10_000, 100_000])
+    @Test(arguments: [10, 100, 1_000, 10_000])
     func `hostile shapes cost work in proportion to their bytes`(size: Int) {
         let nested = min(size, 512)
         let shapes = [
