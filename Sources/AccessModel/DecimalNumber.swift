@@ -185,10 +185,13 @@ extension Int128 {
         if self == 0 { return 0 }
         guard power <= DecimalNumber.digitLimit else { return nil }
         var value = self
-        for _ in 0..<power {
+        var remaining = power
+        // A loop over a range makes its types at the first use where nothing is optimised, and a decision allocates nothing.
+        while remaining > 0 {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             if overflow { return nil }
             value = product
+            remaining -= 1
         }
         return value
     }
