@@ -117,8 +117,8 @@ extension World.Shape {
         groups = .random(in: 1...8, using: &generator)
         organizations = .random(in: 1...3, using: &generator)
         roles = .random(in: 1...6, using: &generator)
-        guard Bool.random(using: &generator) else { return }
+        guard Int.random(in: 0..<6, using: &generator) == 0 else { return }
         nesting = World.Nesting.allCases.randomElement(using: &generator) ?? .sparse
-        if nesting != .sparse { groups = .random(in: 4...16, using: &generator) }
+        if nesting != .sparse { groups = .random(in: 4...10, using: &generator) }
     }
 }
