@@ -19,7 +19,7 @@ package final class ThreadExecutor: TaskExecutor, SerialExecutor {
     package init(name: String) {
         Thread.detachNewThread { [queue] in
             // Foundation's own name of a thread is lost where the thread begins before its maker knows of it.
-            _ = unsafe pthread_setname_np(pthread_self(), String(name.prefix(15)))
+            FileHandle(forWritingAtPath: "/proc/thread-self/comm")?.write(Data(name.utf8.prefix(15)))
             queue.run()
         }
     }
