@@ -25,11 +25,21 @@ extension SocketSuites {
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         }
 
-        /// Stops the server once `connection` was served, and returns when it is known to be stopping.
+        /// Stops the server, and returns once its event loop says to whoever asks that it is the last time.
         private func stop(_ server: TestServer) async throws -> Task<Void, any Error> {
-            let stop = Task { try await server.stop() }
-            while FileManager.default.fileExists(atPath: server.path) { try await Task.sleep(for: .milliseconds(1)) }
-            return stop
+            try await server.withConnection { probe async throws in
+                try await probe.send(Self.health)
+                var text = try #require(await probe.receive { $0.contains("200 OK") })
+                let stop = Task { try await server.stop() }
+                var asked = 1
+                while !text.contains("Connection: close") {
+                    asked += 1
+                    try await probe.send(Self.health)
+                    let expected = asked
+                    text = try #require(await probe.receive { $0.count(of: "200 OK") == expected })
+                }
+                return stop
+            }
         }
 
         @Test func `a peer that asks while the server stops is answered, and told that it was the last time`()

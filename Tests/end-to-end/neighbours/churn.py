@@ -16,7 +16,7 @@ class Churn(Attack):
     portion = 200
     #: How often at the least, and what the index may keep of those who are gone.
     times = 5
-    growth = 16 << 10
+    growth = 32 << 10
 
     def prepare(self):
         self.numbers = itertools.count()
