@@ -208,7 +208,6 @@ let fuzzing = targets(
     [
         "FuzzHTTP": ["DecisionSocket", nioCore],
         "FuzzJSON": ["AccessModel", "DecisionSocket"],
-        "FuzzManagementBody": ["Administration", "StrictJSON"],
         "FuzzStrictJSON": ["StrictJSON"],
         "FuzzSCIMBulk": ["SCIMProtocol"],
         "FuzzSCIMFilter": ["SCIMProtocol"],
